@@ -1,0 +1,1 @@
+"""The words everybody uses. Imports nothing else of ours."""

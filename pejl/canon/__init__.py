@@ -1,0 +1,1 @@
+"""2 One model: the canonical tables and the way into them."""

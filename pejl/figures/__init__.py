@@ -1,0 +1,1 @@
+"""4 Indicators: one file, one definition, one answer on every engine."""

@@ -1,0 +1,1 @@
+"""6 What is shown, declared as data: deliverables, sections, help texts."""

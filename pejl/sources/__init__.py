@@ -1,0 +1,1 @@
+"""1 In: mapping profiles, readers and intake. One folder per source system."""

@@ -1,0 +1,1 @@
+"""Where things lie. The only room that opens connections."""

@@ -1,0 +1,279 @@
+"""Snapshots and versions: what is published, and the one atomic step that publishes it.
+
+A *snapshot* is one delivery's canonical tables, never changed after it is made. A *version* is a
+list of snapshots, one per delivery day, plus what the checks said. Readers follow CURRENT, a file
+that holds a version's number and is replaced by one rename. So a reader sees the old version or
+the new one, whole, and a killed load leaves only files that nobody points at.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pejl.base.errors import ConsistencyError, UsageError
+from pejl.store.home import Home, storage_errors
+
+
+@dataclass(frozen=True)
+class StoredTable:
+    """A table of a snapshot: its file within the snapshot's folder, row count, content hash."""
+
+    file: str
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class StoredFeed:
+    """What became of one delivered file. rows_read = rows_loaded + rows_rejected, always.
+
+    `file` is the path within the delivery. `raw_sha256` names the encrypted raw file in the vault.
+    `columns` are the header's names in the order delivered.
+    """
+
+    profile: str
+    file: str
+    raw_sha256: str
+    bytes: int
+    rows_read: int
+    rows_loaded: int
+    rows_rejected: int
+    columns: tuple[str, ...]
+    encoding: str = ""
+
+
+@dataclass(frozen=True)
+class StoredCheck:
+    """What a rule said of the load: a finding of the delivery, not of a citizen."""
+
+    rule: str
+    severity: str
+    file: str
+    message: str
+    count: int
+    blocking: bool
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One delivery as loaded. `id` names the folder; `delivery_day` is its knowledge time."""
+
+    id: str
+    delivery_day: date
+    loaded_at: str
+    code_version: str
+    own_municipality: str
+    tables: dict[str, StoredTable]
+    feeds: tuple[StoredFeed, ...]
+    checks: tuple[StoredCheck, ...] = ()
+
+    @property
+    def rows_rejected(self) -> int:
+        return sum(feed.rows_rejected for feed in self.feeds)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published set of snapshots, oldest delivery first."""
+
+    number: int
+    published_at: str
+    reason: str
+    snapshot_ids: tuple[str, ...]
+    snapshots: tuple[Snapshot, ...] = field(default=(), compare=False)
+
+    @property
+    def latest(self) -> Snapshot:
+        return self.snapshots[-1]
+
+    def as_known(self, day: date | None) -> Snapshot:
+        """The newest delivery not later than `day`; all that is known now when `day` is None."""
+        known = [one for one in self.snapshots if day is None or one.delivery_day <= day]
+        if not known:
+            first = self.snapshots[0].delivery_day
+            raise UsageError(
+                "intet-kendt-endnu",
+                f"Ingen leverance var kendt den {day:%d-%m-%Y}.",
+                next_step=f"Den første leverance er fra {first:%d-%m-%Y}; vælg den dag eller senere.",
+            )
+        return known[-1]
+
+    def before(self, snapshot: Snapshot) -> Snapshot | None:
+        """The delivery before this one, or None when it is the first."""
+        earlier = [one for one in self.snapshots if one.delivery_day < snapshot.delivery_day]
+        return earlier[-1] if earlier else None
+
+
+def snapshot_folder(home: Home, snapshot_id: str) -> Path:
+    return home.snapshots / snapshot_id
+
+
+def table_path(home: Home, snapshot: Snapshot, table: str) -> Path:
+    """The Parquet file of a table; every canonical table has one, if only an empty one."""
+    return snapshot_folder(home, snapshot.id) / snapshot.tables[table].file
+
+
+def read_snapshot(home: Home, snapshot_id: str) -> Snapshot:
+    data = _read_json(snapshot_folder(home, snapshot_id) / "snapshot.json")
+    return Snapshot(
+        id=data["id"],
+        delivery_day=date.fromisoformat(data["delivery_day"]),
+        loaded_at=data["loaded_at"],
+        code_version=data["code_version"],
+        own_municipality=data["own_municipality"],
+        tables={name: StoredTable(**table) for name, table in data["tables"].items()},
+        feeds=tuple(
+            StoredFeed(**{**feed, "columns": tuple(feed["columns"])}) for feed in data["feeds"]
+        ),
+        checks=tuple(
+            StoredCheck(**{**check, "lines": tuple(check["lines"])}) for check in data["checks"]
+        ),
+    )
+
+
+def write_snapshot(folder: Path, snapshot: Snapshot) -> None:
+    """Write `snapshot.json` into a folder still under `building/`."""
+    data = asdict(snapshot)
+    data["delivery_day"] = snapshot.delivery_day.isoformat()
+    write_whole(folder / "snapshot.json", _json_bytes(data))
+
+
+def keep_snapshot(home: Home, built: Path, snapshot_id: str) -> None:
+    """Move a finished folder from `building/` to `snapshots/`; nobody points at it yet."""
+    with storage_errors():
+        for file in sorted(built.rglob("*")):
+            if file.is_file():
+                _sync(file)
+        os.rename(built, snapshot_folder(home, snapshot_id))
+        _sync(home.snapshots)
+
+
+def current_number(home: Home) -> int | None:
+    """The published version's number; None before the first load."""
+    try:
+        text = home.current.read_text("ascii").strip()
+    except FileNotFoundError:
+        return None
+    if not text.isdigit():
+        raise ConsistencyError(
+            "current-ulaeselig",
+            "Filen CURRENT i datamappen kan ikke læses.",
+            next_step="Kør »pejl rollback NUMMER« med en version fra »pejl versions«.",
+        )
+    return int(text)
+
+
+def current_version(home: Home) -> Version:
+    number = current_number(home)
+    if number is None:
+        raise UsageError(
+            "ingen-data",
+            "Der er ikke indlæst nogen leverance endnu.",
+            next_step="Kør »pejl load MAPPE« med en leverance, eller »pejl demo« for at prøve.",
+        )
+    return read_version(home, number)
+
+
+def read_version(home: Home, number: int) -> Version:
+    path = _version_path(home, number)
+    if not path.exists():
+        raise UsageError(
+            "version-ukendt",
+            f"Version {number} findes ikke.",
+            next_step="Se listen med »pejl versions«.",
+        )
+    data = _read_json(path)
+    ids = tuple(data["snapshot_ids"])
+    return Version(
+        number=data["number"],
+        published_at=data["published_at"],
+        reason=data["reason"],
+        snapshot_ids=ids,
+        snapshots=tuple(read_snapshot(home, one) for one in ids),
+    )
+
+
+def version_numbers(home: Home) -> list[int]:
+    """All published versions, oldest first."""
+    if not home.versions.is_dir():
+        return []
+    return sorted(int(path.stem) for path in home.versions.glob("[0-9]*.json"))
+
+
+def publish(home: Home, snapshot_ids: tuple[str, ...], *, reason: str, published_at: str) -> Version:
+    """Write the next version aside, then switch CURRENT to it. The caller holds the write lock."""
+    number = max([0, *version_numbers(home)]) + 1
+    data = {
+        "number": number,
+        "published_at": published_at,
+        "reason": reason,
+        "snapshot_ids": list(snapshot_ids),
+    }
+    with storage_errors():
+        write_whole(_version_path(home, number), _json_bytes(data))
+    point_at(home, number)
+    return read_version(home, number)
+
+
+def point_at(home: Home, number: int) -> None:
+    """The one atomic step: readers see the other version from the next look at CURRENT on."""
+    read_version(home, number)
+    with storage_errors():
+        write_whole(home.current, f"{number}\n".encode("ascii"))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write aside, sync, rename: the file is the old one or the new one, never half of it."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    with storage_errors(), _removed_on_error(aside):
+        with open(aside, "wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.replace(aside, path)
+        _sync(path.parent)
+
+
+@contextmanager
+def _removed_on_error(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _version_path(home: Home, number: int) -> Path:
+    return home.versions / f"{number:06d}.json"
+
+
+def _json_bytes(data: dict[str, Any]) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        data: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConsistencyError(
+            "oversigt-ulaeselig",
+            f"Oversigten {path.name} i datamappen mangler eller er beskadiget.",
+            next_step="Gå tilbage til en hel version med »pejl rollback NUMMER«.",
+        ) from error
+    return data
