@@ -48,10 +48,15 @@ TIME_SLICES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class RowFilter:
-    """Rows whose dimension has one of the values. Filters of one request all hold at once."""
+    """Rows whose dimension has one of the values. Filters of one request all hold at once.
+
+    `or_else` widens a filter: a row that it stops still counts when one of those lets it through.
+    So a person who leads a team and a facility sees the rows of either.
+    """
 
     dimension: str
     values: frozenset[str]
+    or_else: tuple[RowFilter, ...] = ()
 
 
 @dataclass(frozen=True)
