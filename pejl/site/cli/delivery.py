@@ -1,0 +1,250 @@
+"""Commands about deliveries: `sample`, `source check`, `load`, `rejects`, `versions`, `rollback`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from datetime import datetime as DateTime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pejl.base.display import danish_number
+from pejl.base.errors import UsageError
+from pejl.site.cli.common import (
+    Operator,
+    format_option,
+    pick_format,
+    progress_bar,
+    show_table,
+    write_out,
+)
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command("sample")
+@click.argument("folder", metavar="MAPPE", type=FOLDER)
+@click.option("--citizens", default=1200, show_default=True, type=click.IntRange(100, 1_000_000), help="Antal borgere.")
+@click.option("--deliveries", default=2, show_default=True, type=click.IntRange(1, 60), help="Antal månedlige leverancer.")
+@click.option("--first", type=click.DateTime(["%Y-%m-%d"]), help="Den første leverances dag (åååå-mm-dd).")
+@click.option("--seed", default=1, show_default=True, help="Samme frø giver samme filer.")
+@click.option("--faults/--no-faults", default=True, help="Med eller uden indlagte fejl (og liste over dem).")
+def sample_command(
+    folder: Path, citizens: int, deliveries: int, first: Any, seed: int, faults: bool
+) -> None:
+    """Skriv en opdigtet kommunes leverancer til MAPPE.
+
+    Ingen findes i virkeligheden: alle CPR-numre er erstatningsnumre (dag + 60).
+    """
+    from pejl.sample import write_sample
+
+    with progress_bar("Eksempel") as step:
+        summary = write_sample(
+            folder,
+            citizens=citizens,
+            deliveries=deliveries,
+            first_delivery=first.date() if first else None,
+            seed=seed,
+            faults=faults,
+            progress=step,
+        )
+    click.echo(f"Skrevet til {folder}: {danish_number(citizens)} borgere")
+    for day in summary.days:
+        click.echo(f"  {folder / day.isoformat()}")
+
+
+@click.group("source")
+def source_group() -> None:
+    """Se på leverede filer, før noget indlæses."""
+
+
+@source_group.command("check")
+@click.argument("folder", metavar="MAPPE", type=FOLDER)
+@click.pass_obj
+def check_command(operator: Operator, folder: Path) -> int:
+    """Vis, hvad profilerne gør ved filerne i MAPPE. Intet indlæses eller gemmes."""
+    from pejl.site.load import check, render_check
+
+    result = check(folder, profiles=operator.home.profiles)
+    click.echo(render_check(result))
+    return 0 if result.ok else 4
+
+
+@click.command("load")
+@click.argument("folders", metavar="MAPPE…", nargs=-1, required=True, type=FOLDER)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Leverancens dag, når mappens navn ikke er en dato.")
+@click.option("--accept", multiple=True, metavar="REGEL", help="Lad en regel (fx V-100) passere; kræver --reason.")
+@click.option("--reason", help="Hvorfor reglen må passere. Gemmes med versionen.")
+@click.pass_obj
+def load_command(
+    operator: Operator, folders: tuple[Path, ...], day: Any, accept: tuple[str, ...], reason: str | None
+) -> None:
+    """Indlæs leverancer. Hver bliver en ny version, som læserne skifter til i ét hug.
+
+    En mappe er én leverance og hedder dens dag (2026-10-31), eller den rummer sådanne mapper.
+    Standser en kontrol indlæsningen, gælder den tidligere version stadig.
+    """
+    from pejl.figures.spine import write_spine
+    from pejl.site.load import load
+
+    if accept and not (reason or "").strip():
+        raise UsageError("accept-uden-grund", "--accept kræver en grund.", next_step="Tilføj --reason TEKST.")
+    with progress_bar("Indlæser") as step:
+        results = load(
+            operator.home,
+            folders,
+            now=DateTime.now(UTC),
+            day=day.date() if day else None,
+            accept=frozenset(accept),
+            accept_reason=reason or "",
+            finish=write_spine,
+            progress=lambda _, done, total: step(done, total),
+        )
+    for result in results:
+        operator.trail.append(
+            "delivery loaded",
+            who=operator.viewer.name,
+            purpose="operation",
+            what={"version": result.version.number, "snapshot": result.snapshot.id, "accept": list(accept)},
+        )
+        _tell_loaded(result)
+
+
+def _tell_loaded(result: Any) -> None:
+    snapshot = result.snapshot
+    read = sum(feed.rows_read for feed in snapshot.feeds)
+    click.echo(
+        f"Version {result.version.number}: leverancen {snapshot.delivery_day:%d-%m-%Y} er indlæst. "
+        f"{danish_number(len(snapshot.feeds))} filer, {danish_number(read)} rækker læst, "
+        f"{danish_number(snapshot.rows_rejected)} afvist."
+    )
+    for check in snapshot.checks:
+        click.echo(f"  {check.rule} {check.message}")
+    if snapshot.rows_rejected:
+        click.echo("  Se de afviste rækker med: pejl rejects")
+
+
+@click.command("rejects")
+@click.option("--delivery", type=click.DateTime(["%Y-%m-%d"]), help="Kun leverancen fra denne dag; ellers den seneste.")
+@click.option("--all", "all_deliveries", is_flag=True, help="Alle leverancer i versionen.")
+@click.option("--raw", is_flag=True, help="Vis den rå tekst uden at skjule CPR-numrenes sidste cifre.")
+@format_option()
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Skriv til en fil.")
+@click.pass_obj
+def rejects_command(
+    operator: Operator, delivery: Any, all_deliveries: bool, raw: bool, form: str, output: Path | None
+) -> None:
+    """Vis de rækker, der ikke kunne indlæses: fil, linje, kolonne, grund og rå tekst."""
+    from pejl.gate.persons import read_rejects
+    from pejl.gate.purpose import Purpose
+
+    rejects = read_rejects(
+        operator.viewer,
+        Purpose.DATA_QUALITY,
+        delivery_day=delivery.date() if delivery else None,
+        all_deliveries=all_deliveries,
+        unmasked=raw,
+        warehouse=operator.warehouse,
+        trail=operator.trail,
+    )
+    rows = [
+        {
+            "delivery": one.delivery_day.isoformat(),
+            "file": one.file,
+            "line": one.line,
+            "column": one.column,
+            "reason": one.reason,
+            "raw": one.raw,
+        }
+        for one in rejects
+    ]
+    if form != "table" or output:
+        form = "csv" if form == "table" else form
+        write_out(pick_format(form, rows=rows, more={}), output)
+        return
+    if not rows:
+        click.echo("Ingen afviste rækker.")
+        return
+    heads = ["Leverance", "Fil", "Linje", "Kolonne", "Grund", "Rå tekst"]
+    show_table(heads, [["" if cell is None else str(cell) for cell in row.values()] for row in rows])
+
+
+@click.command("versions")
+@format_option()
+@click.pass_obj
+def versions_command(operator: Operator, form: str) -> None:
+    """Vis de udgivne versioner; den, læserne ser, er mærket."""
+    from pejl.store.snapshots import current_number, read_version, version_numbers
+
+    current = current_number(operator.home)
+    rows = []
+    for number in version_numbers(operator.home):
+        version = read_version(operator.home, number)
+        rows.append(
+            {
+                "version": number,
+                "current": number == current,
+                "published_at": version.published_at,
+                "deliveries": [one.delivery_day.isoformat() for one in version.snapshots],
+                "rows_rejected": version.latest.rows_rejected,
+                "reason": version.reason,
+            }
+        )
+    if form != "table":
+        click.echo(pick_format(form, rows=rows, more={"current": current}))
+        return
+    if not rows:
+        click.echo("Ingen versioner endnu. Indlæs en leverance med: pejl load MAPPE")
+        return
+    heads = ["Version", "Gælder", "Udgivet", "Leverancer", "Afviste", "Anledning"]
+    show_table(heads, [_version_line(row) for row in rows])
+
+
+def _version_line(row: dict[str, Any]) -> list[str]:
+    days = [date.fromisoformat(day) for day in row["deliveries"]]
+    return [
+        str(row["version"]),
+        "ja" if row["current"] else "",
+        DateTime.fromisoformat(row["published_at"]).astimezone().strftime("%d-%m-%Y %H:%M"),
+        ", ".join(f"{day:%d-%m-%Y}" for day in days),
+        danish_number(row["rows_rejected"]),
+        row["reason"],
+    ]
+
+
+@click.command("rollback")
+@click.argument("number", metavar="[VERSION]", required=False, type=int)
+@click.pass_obj
+def rollback_command(operator: Operator, number: int | None) -> None:
+    """Gå tilbage til en tidligere version (ellers den lige før). Intet slettes."""
+    from pejl.store.home import write_lock
+    from pejl.store.snapshots import current_number, point_at, version_numbers
+
+    operator.home.prepare()
+    with write_lock(operator.home):
+        current = current_number(operator.home)
+        earlier = [one for one in version_numbers(operator.home) if current is None or one < current]
+        if number is None and not earlier:
+            raise UsageError(
+                "ingen-tidligere", "Der er ingen tidligere version.", next_step="Se listen: pejl versions"
+            )
+        chosen = earlier[-1] if number is None else number
+        point_at(operator.home, chosen)
+    operator.trail.append(
+        "version chosen",
+        who=operator.viewer.name,
+        purpose="operation",
+        what={"from": current, "to": chosen},
+    )
+    click.echo(f"Version {chosen} gælder nu (før: {current}). Tilbage igen: pejl rollback {current}")
+
+
+COMMANDS = (
+    sample_command,
+    source_group,
+    load_command,
+    rejects_command,
+    versions_command,
+    rollback_command,
+)

@@ -1,0 +1,60 @@
+"""The group of commands, its options before the command, and how errors end."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+import pejl
+from pejl.base.errors import PejlError
+from pejl.site.cli import delivery, figures, people, running
+from pejl.site.cli.common import Operator
+from pejl.store.home import home_from
+
+EPILOG = (
+    "Perioder skrives 2026, 2026-Q2, 2026-06 eller 2026-01..2026-06. "
+    "Datamappen vælges med --home FØR kommandoen eller med PEJL_HOME. "
+    "Hjælp til en kommando: pejl KOMMANDO --help."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EPILOG,
+    options_metavar="[VALG]",
+    subcommand_metavar="KOMMANDO …",
+)
+@click.option("--home", metavar="MAPPE", help="Datamappen (ellers PEJL_HOME, ellers ./pejl-data).")
+@click.version_option(pejl.__version__, "--version", message="pejl %(version)s")
+@click.pass_context
+def pejl_group(context: click.Context, home: str | None) -> None:
+    """Pejl: fra fagsystemernes leverancer til tal, en kommune kan stole på."""
+    context.obj = Operator(home_from(home))
+
+
+for command in (*delivery.COMMANDS, *figures.COMMANDS, *people.COMMANDS, *running.COMMANDS):
+    pejl_group.add_command(command)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command and give its exit code; expected errors without a traceback."""
+    try:
+        result = pejl_group.main(args=arguments, prog_name="pejl", standalone_mode=False)
+    except PejlError as error:
+        click.echo(f"Fejl: {error}", err=True)
+        return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help())
+        return 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        click.echo("Afbrudt. Intet er ændret.", err=True)
+        return 130
+    except BrokenPipeError:
+        # `pejl … | head` is no fault; keep Python from complaining when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
