@@ -20,7 +20,9 @@ class Word:
 WORDS: tuple[Word, ...] = (
     Word("borger", "citizen", "Den person, sagen handler om. Vises som en nøgle, aldrig som CPR."),
     Word("CPR-nummer", "cpr", "Personens nummer. Ligger kun i boksen (vault), krypteret."),
-    Word("erstatnings-CPR", "replacement_cpr", "Nummer til personer uden CPR; dagen er lagt 60 til."),
+    Word(
+        "erstatnings-CPR", "replacement_cpr", "Nummer til personer uden CPR; dagen er lagt 60 til."
+    ),
     Word("sag", "case", "Borgerens sag i fagsystemet med sagsbehandler, team og målgruppe."),
     Word("sagsbehandler", "case_worker", "Myndighedsmedarbejderen med ansvar for sagen."),
     Word("henvendelse", "application", "Det, en sagsbehandlingsfrist løber fra."),
@@ -39,7 +41,9 @@ WORDS: tuple[Word, ...] = (
     Word("takst", "tariff", "Pris pr. døgn, dag eller time."),
     Word("handlekommune", "acting_municipality", "Kommunen, der skal handle og afgøre."),
     Word("betalingskommune", "paying_municipality", "Kommunen, der bærer udgiften."),
-    Word("disposition", "commitment", "Det, økonomisystemet har aftalt at betale: takst, fra, til."),
+    Word(
+        "disposition", "commitment", "Det, økonomisystemet har aftalt at betale: takst, fra, til."
+    ),
     Word("postering", "posting", "Et bogført beløb."),
     Word("funktion", "function_code", "Funktionen i den kommunale kontoplan, fx 5.38.52."),
     Word("oprindeligt budget", "budget_original", "Det vedtagne budget."),

@@ -1,7 +1,7 @@
 """Writes the generated pages of the manual, or checks that they are what the code says.
 
-    python -m pejl.site.docs            write them
-    python -m pejl.site.docs --check    fail when one is out of date (part of `make check`)
+python -m pejl.site.docs            write them
+python -m pejl.site.docs --check    fail when one is out of date (part of `make check`)
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ def command_line() -> str:
             for name in command.list_commands(context):
                 inner = command.get_command(context, name)
                 if inner is not None:
-                    inner_context = click.Context(inner, info_name=name, parent=context, max_content_width=90)
+                    inner_context = click.Context(
+                        inner, info_name=name, parent=context, max_content_width=90
+                    )
                     yield from pages(inner, inner_context)
 
     top = click.Context(pejl_group, info_name="pejl", max_content_width=90)

@@ -59,7 +59,12 @@ class Operator:
 
 def format_option(default: str = "table") -> Callable[[Any], Any]:
     return click.option(
-        "--format", "form", type=FORMATS, default=default, show_default=True, help="Udskriftens form."
+        "--format",
+        "form",
+        type=FORMATS,
+        default=default,
+        show_default=True,
+        help="Udskriftens form.",
     )
 
 

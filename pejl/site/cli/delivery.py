@@ -25,11 +25,27 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 
 @click.command("sample")
 @click.argument("folder", metavar="MAPPE", type=FOLDER)
-@click.option("--citizens", default=1200, show_default=True, type=click.IntRange(100, 1_000_000), help="Antal borgere.")
-@click.option("--deliveries", default=2, show_default=True, type=click.IntRange(1, 60), help="Antal månedlige leverancer.")
-@click.option("--first", type=click.DateTime(["%Y-%m-%d"]), help="Den første leverances dag (åååå-mm-dd).")
+@click.option(
+    "--citizens",
+    default=1200,
+    show_default=True,
+    type=click.IntRange(100, 1_000_000),
+    help="Antal borgere.",
+)
+@click.option(
+    "--deliveries",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1, 60),
+    help="Antal månedlige leverancer.",
+)
+@click.option(
+    "--first", type=click.DateTime(["%Y-%m-%d"]), help="Den første leverances dag (åååå-mm-dd)."
+)
 @click.option("--seed", default=1, show_default=True, help="Samme frø giver samme filer.")
-@click.option("--faults/--no-faults", default=True, help="Med eller uden indlagte fejl (og liste over dem).")
+@click.option(
+    "--faults/--no-faults", default=True, help="Med eller uden indlagte fejl (og liste over dem)."
+)
 def sample_command(
     folder: Path, citizens: int, deliveries: int, first: Any, seed: int, faults: bool
 ) -> None:
@@ -73,12 +89,25 @@ def check_command(operator: Operator, folder: Path) -> int:
 
 @click.command("load")
 @click.argument("folders", metavar="MAPPE…", nargs=-1, required=True, type=FOLDER)
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Leverancens dag, når mappens navn ikke er en dato.")
-@click.option("--accept", multiple=True, metavar="REGEL", help="Lad en regel (fx V-100) passere; kræver --reason.")
+@click.option(
+    "--day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Leverancens dag, når mappens navn ikke er en dato.",
+)
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="REGEL",
+    help="Lad en regel (fx V-100) passere; kræver --reason.",
+)
 @click.option("--reason", help="Hvorfor reglen må passere. Gemmes med versionen.")
 @click.pass_obj
 def load_command(
-    operator: Operator, folders: tuple[Path, ...], day: Any, accept: tuple[str, ...], reason: str | None
+    operator: Operator,
+    folders: tuple[Path, ...],
+    day: Any,
+    accept: tuple[str, ...],
+    reason: str | None,
 ) -> None:
     """Indlæs leverancer. Hver bliver en ny version, som læserne skifter til i ét hug.
 
@@ -89,7 +118,9 @@ def load_command(
     from pejl.site.load import load
 
     if accept and not (reason or "").strip():
-        raise UsageError("accept-uden-grund", "--accept kræver en grund.", next_step="Tilføj --reason TEKST.")
+        raise UsageError(
+            "accept-uden-grund", "--accept kræver en grund.", next_step="Tilføj --reason TEKST."
+        )
     with progress_bar("Indlæser") as step:
         results = load(
             operator.home,
@@ -106,7 +137,11 @@ def load_command(
             "delivery loaded",
             who=operator.viewer.name,
             purpose="operation",
-            what={"version": result.version.number, "snapshot": result.snapshot.id, "accept": list(accept)},
+            what={
+                "version": result.version.number,
+                "snapshot": result.snapshot.id,
+                "accept": list(accept),
+            },
         )
         _tell_loaded(result)
 
@@ -126,14 +161,27 @@ def _tell_loaded(result: Any) -> None:
 
 
 @click.command("rejects")
-@click.option("--delivery", type=click.DateTime(["%Y-%m-%d"]), help="Kun leverancen fra denne dag; ellers den seneste.")
+@click.option(
+    "--delivery",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Kun leverancen fra denne dag; ellers den seneste.",
+)
 @click.option("--all", "all_deliveries", is_flag=True, help="Alle leverancer i versionen.")
-@click.option("--raw", is_flag=True, help="Vis den rå tekst uden at skjule CPR-numrenes sidste cifre.")
+@click.option(
+    "--raw", is_flag=True, help="Vis den rå tekst uden at skjule CPR-numrenes sidste cifre."
+)
 @format_option()
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Skriv til en fil.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Skriv til en fil."
+)
 @click.pass_obj
 def rejects_command(
-    operator: Operator, delivery: Any, all_deliveries: bool, raw: bool, form: str, output: Path | None
+    operator: Operator,
+    delivery: Any,
+    all_deliveries: bool,
+    raw: bool,
+    form: str,
+    output: Path | None,
 ) -> None:
     """Vis de rækker, der ikke kunne indlæses: fil, linje, kolonne, grund og rå tekst."""
     from pejl.gate.persons import read_rejects
@@ -167,7 +215,9 @@ def rejects_command(
         click.echo("Ingen afviste rækker.")
         return
     heads = ["Leverance", "Fil", "Linje", "Kolonne", "Grund", "Rå tekst"]
-    show_table(heads, [["" if cell is None else str(cell) for cell in row.values()] for row in rows])
+    show_table(
+        heads, [["" if cell is None else str(cell) for cell in row.values()] for row in rows]
+    )
 
 
 @click.command("versions")
@@ -224,10 +274,14 @@ def rollback_command(operator: Operator, number: int | None) -> None:
     operator.home.prepare()
     with write_lock(operator.home):
         current = current_number(operator.home)
-        earlier = [one for one in version_numbers(operator.home) if current is None or one < current]
+        earlier = [
+            one for one in version_numbers(operator.home) if current is None or one < current
+        ]
         if number is None and not earlier:
             raise UsageError(
-                "ingen-tidligere", "Der er ingen tidligere version.", next_step="Se listen: pejl versions"
+                "ingen-tidligere",
+                "Der er ingen tidligere version.",
+                next_step="Se listen: pejl versions",
             )
         chosen = earlier[-1] if number is None else number
         point_at(operator.home, chosen)
@@ -237,7 +291,9 @@ def rollback_command(operator: Operator, number: int | None) -> None:
         purpose="operation",
         what={"from": current, "to": chosen},
     )
-    click.echo(f"Version {chosen} gælder nu (før: {current}). Tilbage igen: pejl rollback {current}")
+    click.echo(
+        f"Version {chosen} gælder nu (før: {current}). Tilbage igen: pejl rollback {current}"
+    )
 
 
 COMMANDS = (

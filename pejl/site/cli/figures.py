@@ -31,10 +31,17 @@ AS_OF = click.option(
 )
 PERIOD = click.option("--period", required=True, help="Periode, fx 2026, 2026-Q2 eller 2026-06.")
 WHERE = click.option(
-    "--where", multiple=True, metavar="DIMENSION=VÆRDI", help="Kun rækker med denne værdi (gentages)."
+    "--where",
+    multiple=True,
+    metavar="DIMENSION=VÆRDI",
+    help="Kun rækker med denne værdi (gentages).",
 )
 OPTIONS = click.option(
-    "--option", "options", multiple=True, metavar="NAVN=VÆRDI", help="Indikatorens egne valg (gentages)."
+    "--option",
+    "options",
+    multiple=True,
+    metavar="NAVN=VÆRDI",
+    help="Indikatorens egne valg (gentages).",
 )
 READING = click.option("--reading", help="I-01: accumulated, average eller expected.")
 POPULATION = click.option("--population", help="paying, acting, both eller either.")
@@ -78,7 +85,9 @@ def request_from(
 @click.command("indicator")
 @click.argument("indicator_id", metavar="ID")
 @PERIOD
-@click.option("--by", multiple=True, metavar="DIMENSION", help="Del tallet på fx paragraph eller month.")
+@click.option(
+    "--by", multiple=True, metavar="DIMENSION", help="Del tallet på fx paragraph eller month."
+)
 @WHERE
 @AS_OF
 @READING
@@ -86,7 +95,9 @@ def request_from(
 @click.option("--gap-days", help="I-04: så mange dages hul er ingen bevægelse.")
 @OPTIONS
 @format_option()
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Skriv til en fil.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Skriv til en fil."
+)
 @click.pass_obj
 def indicator_command(
     operator: Operator,
@@ -163,7 +174,9 @@ def _print_cells(table: ReleasedTable, time_slice: str | None) -> None:
 
     told = definition(table.facts.indicator)
     click.echo(f"{told.id} {told.title_da} ({told.unit_da})")
-    click.echo(f"Kendt ved leverancen {table.facts.delivery_day:%d-%m-%Y}, version {table.facts.version}")
+    click.echo(
+        f"Kendt ved leverancen {table.facts.delivery_day:%d-%m-%Y}, version {table.facts.version}"
+    )
     click.echo()
     fields = [one for one in told.fields if any(one.name in cell.fields for cell in table)]
     dims = list(table.facts.by)
@@ -189,9 +202,14 @@ def _print_cells(table: ReleasedTable, time_slice: str | None) -> None:
 @PERIOD
 @click.option("--by", multiple=True, metavar="DIMENSION", help="Del tallet på fx paragraph.")
 @click.option(
-    "--then", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Som kendt den dag (åååå-mm-dd)."
+    "--then",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Som kendt den dag (åååå-mm-dd).",
 )
-@click.option("--now", type=click.DateTime(["%Y-%m-%d"]), help="Sammenlign med denne dag; ellers nu.")
+@click.option(
+    "--now", type=click.DateTime(["%Y-%m-%d"]), help="Sammenlign med denne dag; ellers nu."
+)
 @OPTIONS
 @format_option()
 @click.pass_obj
@@ -326,7 +344,9 @@ def explain_command(
     if row:
         file, _, line = row.rpartition(":")
         if not file or not line.isdigit():
-            raise UsageError("raekke", "--row skrives FIL:LINJE.", next_step="Fx cura/Bevillinger.csv:867.")
+            raise UsageError(
+                "raekke", "--row skrives FIL:LINJE.", next_step="Fx cura/Bevillinger.csv:867."
+            )
         seen = read_line(
             operator.viewer,
             Purpose.DATA_QUALITY,

@@ -26,10 +26,18 @@ def user_group() -> None:
     help="Rollen.",
 )
 @click.option("--team", "teams", multiple=True, help="Teams, brugeren må se (gentages).")
-@click.option("--facility", "facilities", multiple=True, help="Tilbuds-id'er, brugeren må se (gentages).")
-@click.option("--case-worker", "case_workers", multiple=True, help="Sagsbehandlerens egne initialer.")
-@click.option("--everything", is_flag=True, help="Hele kommunen (ellers kun det nævnte; intet nævnt = intet).")
-@click.password_option(prompt="Adgangskode", help="Adgangskoden; spørges der ikke om her, spørges den.")
+@click.option(
+    "--facility", "facilities", multiple=True, help="Tilbuds-id'er, brugeren må se (gentages)."
+)
+@click.option(
+    "--case-worker", "case_workers", multiple=True, help="Sagsbehandlerens egne initialer."
+)
+@click.option(
+    "--everything", is_flag=True, help="Hele kommunen (ellers kun det nævnte; intet nævnt = intet)."
+)
+@click.password_option(
+    prompt="Adgangskode", help="Adgangskoden; spørges der ikke om her, spørges den."
+)
 @click.pass_obj
 def add_command(
     operator: Operator,
@@ -58,7 +66,10 @@ def add_command(
         valid_from=date.today(),  # noqa: DTZ011 - the day the operator's own clock shows
     )
     operator.trail.append(
-        "user created", who=operator.viewer.name, purpose="operation", what={"user": username, "role": role}
+        "user created",
+        who=operator.viewer.name,
+        purpose="operation",
+        what={"user": username, "role": role},
     )
     click.echo(f"Brugeren {username} er oprettet med rollen {role}.")
 

@@ -20,7 +20,8 @@ EPILOG = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]},
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
     epilog=EPILOG,
     options_metavar="[VALG]",
     subcommand_metavar="KOMMANDO …",

@@ -35,12 +35,25 @@ def _serve(home: Home, *, host: str, port: int, workers: int) -> None:
     arguments = ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"]
     os.execv(  # noqa: S606 - our own interpreter and server, no shell
         sys.executable,
-        [sys.executable, "-m", "gunicorn", *arguments, "--no-control-socket", "pejl.site.wsgi:application"],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            *arguments,
+            "--no-control-socket",
+            "pejl.site.wsgi:application",
+        ],
     )
 
 
 @click.command("demo")
-@click.option("--citizens", default=1200, show_default=True, type=click.IntRange(100, 1_000_000), help="Antal borgere.")
+@click.option(
+    "--citizens",
+    default=1200,
+    show_default=True,
+    type=click.IntRange(100, 1_000_000),
+    help="Antal borgere.",
+)
 @click.option("--seed", default=1, show_default=True, help="Samme frø giver samme kommune.")
 @click.option("--port", default=8000, show_default=True, help="Porten, websiden vises på.")
 @click.option("--serve/--no-serve", default=True, help="Vis websiden til sidst, eller lad være.")
@@ -57,7 +70,9 @@ def demo_command(operator: Operator, citizens: int, seed: int, port: int, serve:
     deliveries = home.path / "leverancer"
     days = _sample_and_load(operator, deliveries, citizens=citizens, seed=seed)
     for suffix in (".pdf", ".xlsx"):
-        _write_report(operator, days[-1][:7], home.path / f"maanedsopfoelgning-{days[-1][:7]}{suffix}")
+        _write_report(
+            operator, days[-1][:7], home.path / f"maanedsopfoelgning-{days[-1][:7]}{suffix}"
+        )
     prepare_web(home)
     from pejl.gate.people.accounts import demo_users
 
