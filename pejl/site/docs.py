@@ -74,9 +74,10 @@ def command_line() -> str:
 
     top = click.Context(pejl_group, info_name="pejl", max_content_width=90)
     codes = (
-        "Programmet slutter med 0, når alt gik godt, ellers: 1 fejl i programmet, 2 spørgsmålet kan "
-        "ikke forstås, 3 filen eller profilen kan ikke læses, 4 en kontrol standsede udgivelsen, "
-        "5 en anden kørsel er i gang, 6 ikke tilladt, 7 disken, 8 tal, der ikke stemmer."
+        "Programmet slutter med 0, når alt gik godt, ellers: 1 fejl i programmet, 2 spørgsmålet "
+        "kan ikke forstås, 3 filen eller profilen kan ikke læses, 4 en kontrol standsede "
+        "udgivelsen, 5 en anden kørsel er i gang, 6 ikke tilladt, 7 disken, 8 tal, der ikke "
+        "stemmer."
     )
     return HEAD + "\n\n".join(["# Kommandolinjen", codes, *pages(pejl_group, top)]) + "\n"
 

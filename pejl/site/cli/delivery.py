@@ -1,9 +1,8 @@
-"""Commands about deliveries: `sample`, `source check`, `load`, `rejects`, `versions`, `rollback`."""
+"""Commands about deliveries: `sample`, `source check`, `load`, `rejects` and the versions."""
 
 from __future__ import annotations
 
-from datetime import UTC, date
-from datetime import datetime as DateTime
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +124,7 @@ def load_command(
         results = load(
             operator.home,
             folders,
-            now=DateTime.now(UTC),
+            now=dt.datetime.now(dt.UTC),
             day=day.date() if day else None,
             accept=frozenset(accept),
             accept_reason=reason or "",
@@ -252,11 +251,11 @@ def versions_command(operator: Operator, form: str) -> None:
 
 
 def _version_line(row: dict[str, Any]) -> list[str]:
-    days = [date.fromisoformat(day) for day in row["deliveries"]]
+    days = [dt.date.fromisoformat(day) for day in row["deliveries"]]
     return [
         str(row["version"]),
         "ja" if row["current"] else "",
-        DateTime.fromisoformat(row["published_at"]).astimezone().strftime("%d-%m-%Y %H:%M"),
+        dt.datetime.fromisoformat(row["published_at"]).astimezone().strftime("%d-%m-%Y %H:%M"),
         ", ".join(f"{day:%d-%m-%Y}" for day in days),
         danish_number(row["rows_rejected"]),
         row["reason"],

@@ -145,7 +145,7 @@ def indicator_command(
 
 
 def cell_row(cell: Cell, time_slice: str | None) -> dict[str, Any]:
-    """One row as JSON and CSV give it: period, dimensions, value, persons, fields, what is lacking."""
+    """One row as JSON and CSV give it, with what is lacking and why."""
     when = {time_slice or "period": cell.period.text}
     row = {**when, **cell.dims, "value": cell.value, "persons": cell.persons, **cell.fields}
     return {**row, "lacking": dict(cell.lacking)} if cell.lacking else row

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 import webbrowser
-from datetime import UTC
-from datetime import datetime as DateTime
 from pathlib import Path
 
 import click
@@ -103,7 +102,7 @@ def _sample_and_load(operator: Operator, folder: Path, *, citizens: int, seed: i
             load(
                 operator.home,
                 [folder],
-                now=DateTime.now(UTC),
+                now=dt.datetime.now(dt.UTC),
                 finish=write_spine,
                 progress=lambda _, done, total: step(done, total),
             )
