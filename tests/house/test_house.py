@@ -1,4 +1,4 @@
-"""The house keeps its own rules: every room is placed, papers are there, nothing private slips in."""
+"""The house keeps its own rules: every room has its place, nothing private slips in."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def test_every_room_has_its_place_in_the_contract() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / ".importlinter")
     layers = config["importlinter:contract:flow"]["layers"]
-    placed = {name.strip() for line in layers.split("\n") for name in line.split("|") if name.strip()}
+    placed = {
+        name.strip() for line in layers.split("\n") for name in line.split("|") if name.strip()
+    }
     required = {name for name in placed if not name.startswith("(")}
     optional = {name.strip("()") for name in placed if name.startswith("(")}
     assert required <= rooms() <= required | optional
