@@ -10,7 +10,7 @@ from pejl.sample.days import amount_text, day_text, month_digits, month_last, mo
 from pejl.sample.faults import UNKNOWN_PARAGRAPH, Fault, Faults, commitment_versions
 from pejl.sample.files import Delivery
 from pejl.sample.model import Grant, Life, Version, newest
-from pejl.sample.money import Booking, bookings
+from pejl.sample.money import Booking, Measure, bookings
 
 TEXTS = ("Månedsafregning", '"Afregning ""ekstra""; jf. aftale"', "Regning")
 
@@ -61,8 +61,7 @@ class CalibraWriter:
     def _bookings(self, life: Life, grant: Grant, versions: tuple[Version, ...]) -> None:
         made = bookings(
             versions,
-            grant.service.unit,
-            grant.quantity,
+            Measure(grant.service.unit, grant.quantity),
             first_month=self.first_month,
             last_month=self.last_month,
         )

@@ -34,25 +34,39 @@ class Service:
 
 _HOURS = (150, 200, 300, 400, 600, 800)
 SERVICES = (
-    Service("§ 85", "Socialpædagogisk støtte", "5.38.39", HOUR, 320, 520, 0.08, 183, 10, (500, 610), _HOURS),
     Service(
-        "§ 96", "Borgerstyret personlig assistance", "5.38.39", HOUR, 18, 1200, 0.25, 365, 12,
+        "§ 85", "Socialpædagogisk støtte", "5.38.39", HOUR, 320, 520, 0.08, 183, 10,
+        (500, 610), _HOURS,
+    ),
+    Service(
+        "§ 96", "Borgerstyret personlig assistance", "5.38.39", HOUR, 18, 1200, 0.2, 365, 12,
         (280, 330), (2000, 4000, 8400),
     ),
-    Service("§ 97", "Ledsagelse", "5.38.53", HOUR, 70, 750, 0.15, 365, 8, (220, 260), _HOURS),
-    Service("§ 99", "Støtte- og kontaktperson", "5.38.53", HOUR, 50, 260, 0.03, 183, 2, (390, 490), _HOURS),
-    Service("§ 101", "Stofmisbrugsbehandling", "5.38.45", WORKING_DAY, 80, 150, 0.01, 183, 2, (400, 780), (500,)),
-    Service("§ 103", "Beskyttet beskæftigelse", "5.38.58", WORKING_DAY, 80, 800, 0.2, 365, 10, (340, 560), (500,)),
     Service(
-        "§ 104", "Aktivitets- og samværstilbud", "5.38.59", WORKING_DAY, 110, 900, 0.2, 365, 10,
+        "§ 97", "Ledsagelse", "5.38.53", HOUR, 70, 700, 0.12, 365, 8, (220, 260), _HOURS,
+    ),
+    Service(
+        "§ 99", "Støtte- og kontaktperson", "5.38.53", HOUR, 50, 260, 0.03, 183, 2,
+        (390, 490), _HOURS,
+    ),
+    Service(
+        "§ 101", "Stofmisbrugsbehandling", "5.38.45", WORKING_DAY, 80, 150, 0.01, 183, 2,
+        (400, 780), (500,),
+    ),
+    Service(
+        "§ 103", "Beskyttet beskæftigelse", "5.38.58", WORKING_DAY, 80, 700, 0.15, 365, 10,
+        (340, 560), (500,),
+    ),
+    Service(
+        "§ 104", "Aktivitets- og samværstilbud", "5.38.59", WORKING_DAY, 110, 800, 0.15, 365, 10,
         (500, 790), (500,),
     ),
     Service(
-        "§ 107", "Midlertidigt botilbud", "5.38.52", DAY_AND_NIGHT, 107, 420, 0.04, 183, 14,
+        "§ 107", "Midlertidigt botilbud", "5.38.52", DAY_AND_NIGHT, 107, 400, 0.03, 183, 14,
         (1900, 3100), (700,), residential=True,
     ),
     Service(
-        "§ 108", "Længerevarende botilbud", "5.38.50", DAY_AND_NIGHT, 96, 1100, 0.3, 365, 14,
+        "§ 108", "Længerevarende botilbud", "5.38.50", DAY_AND_NIGHT, 96, 1100, 0.2, 365, 14,
         (2100, 4700), (700,), residential=True,
     ),
     Service(
@@ -91,14 +105,24 @@ FACILITY_HOUSES = ("bo", "centret", "gården", "huset", "parken")
 GRANTED, PARTLY, REJECTED = "Bevilling", "Delvis bevilling", "Afslag"
 STABLE, FORWARD, BACKWARD, REACHED = "Stabil", "Fremgang", "Tilbagegang", "Opnået"
 OUTCOMES = (
-    ("Stadfæstelse", 0.56), ("Hjemvisning", 0.79), ("Ændring", 0.89), ("Afvisning", 0.98), ("Ophævelse", 1.0),
-)  # fmt: skip
+    ("Stadfæstelse", 0.56),
+    ("Hjemvisning", 0.79),
+    ("Ændring", 0.89),
+    ("Afvisning", 0.98),
+    ("Ophævelse", 1.0),
+)
 BENEFITS = ("Kontanthjælp", "Uddannelseshjælp", "Ressourceforløb", "Sygedagpenge")
 FAMILY_CASES = ("Børnefaglig undersøgelse", "Familiebehandling", "Støttekontaktperson til barn")
 AUDIT_QUESTIONS = (
-    "VUM er udfyldt", "Handleplan (§ 141) foreligger", "Borgeren er inddraget", "Partshøring er foretaget",
-    "Afgørelsen er begrundet", "Klagevejledning er givet", "Mål er målbare", "Opfølgning er rettidig",
-)  # fmt: skip
+    "VUM er udfyldt",
+    "Handleplan (§ 141) foreligger",
+    "Borgeren er inddraget",
+    "Partshøring er foretaget",
+    "Afgørelsen er begrundet",
+    "Klagevejledning er givet",
+    "Mål er målbare",
+    "Opfølgning er rettidig",
+)
 
 LENGTH_STEPS = (0.03, 0.16, 0.34, 0.53, 0.75, 1.0, 1.3, 1.7, 2.3, 3.3, 6.0)
 """Deciles of a course's length over its median: straight lines between them, because logarithms

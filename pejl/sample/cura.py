@@ -75,23 +75,22 @@ class CuraWriter:
     def _grant(self, life: Life, cpr: str, grant: Grant, version: Version, faults: Faults) -> None:
         fault = faults.by_key.get(grant.key)
         kind = fault.kind.name if fault and fault.shown(self.index) else ""
-        row = self._grant_row(life, cpr, grant, _end(version, fault, kind), version.tariff, kind)
+        shown = version._replace(end=_end(version, fault, kind))
+        row = self._grant_row(life, cpr, grant, shown, kind)
         file = self.delivery["cura/Bevillinger"]
         file.add(f"{grant.key};{row}")
         if kind == "duplicate_grant":
             file.add(f"{grant.key}D;{row}")
 
-    def _grant_row(
-        self, life: Life, cpr: str, grant: Grant, end: int, tariff: int, kind: str
-    ) -> str:
+    def _grant_row(self, life: Life, cpr: str, grant: Grant, shown: Version, kind: str) -> str:
         service, facility = grant.service, grant.facility
         paragraph = UNKNOWN_PARAGRAPH if kind == "unknown_paragraph" else service.paragraph
         key = self.unknown_facility if kind == "unknown_facility" else facility.key
         latest, following = follow_ups(grant, self.day)
         return (
             f"{life.case};{cpr};{paragraph};{service.label};{key};{facility.name};"
-            f"{day_text(grant.start)};{day_text(end)};{day_text(latest)};{day_text(following)};"
-            f"{amount_text(grant.quantity)};{amount_text(tariff)};{service.unit};"
+            f"{day_text(grant.start)};{day_text(shown.end)};{day_text(latest)};{day_text(following)};"
+            f"{amount_text(grant.quantity)};{amount_text(shown.tariff)};{service.unit};"
             f"{life.acting} Kommune;{life.paying} Kommune"
         )
 

@@ -62,12 +62,13 @@ def write_sample(
     faults: bool = True,
     progress: Progress | None = None,
 ) -> SampleSummary:
-    """Write a fictional municipality's monthly deliveries below out; the same seed gives the same bytes.
+    """Write a fictional municipality's monthly deliveries below out.
 
-    Without first_delivery the last one is that of 31 October 2026. Files of the same name are written over.
+    The same arguments give the same bytes. Without first_delivery the last delivery is that of
+    31 October 2026. Files of the same name are written over.
     """
     if not FEWEST <= citizens <= MOST:
-        raise ValueError(f"Antal borgere skal være mellem {FEWEST} og {MOST}, ikke {citizens}.")
+        raise ValueError(f"Antal borgere skal være {FEWEST} til {MOST}, ikke {citizens}.")
     if deliveries < 1:
         raise ValueError(f"Der skal være mindst én levering, ikke {deliveries}.")
     days = delivery_days(deliveries, first_delivery)

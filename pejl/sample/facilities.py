@@ -41,7 +41,7 @@ def unknown_key(facilities: Sequence[Facility]) -> str:
 
 
 def _how_many(service: Service, citizens: int) -> int:
-    """Two or three at 1,200 citizens; slower than the citizens, since big municipalities' facilities are bigger."""
+    """Two or three at 1,200 citizens; then slower than the citizens: big towns' are bigger."""
     fewest = 3 if service.residential else 2
     size = citizens // 1200
     grown = 0

@@ -17,6 +17,8 @@ from pejl.sample.days import OPEN
 from pejl.sample.model import Application, Grant, Life, Version, newest
 
 UNKNOWN_PARAGRAPH = "§ 999"
+START_SHIFTS = (-31, -30, -14, 14, 30)
+TARIFF_PERCENTS = (90, 103, 125)
 FIXED_SHARE = 0.23  # of the faults, from one delivery to the next
 
 
@@ -103,14 +105,17 @@ class Planter:
         self.due[kind.name] -= 1
         return True
 
-    def _fault(self, kind: Kind, seen_from: int, **details: int | str) -> Fault | None:
+    def _fault(
+        self, kind: Kind, seen_from: int, *, day: int = 0, factor: int = 100, municipality: str = ""
+    ) -> Fault | None:
+        """Shown from the first delivery that can show it; None if none can."""
         first = next((index for index, day in enumerate(self.deliveries) if day >= seen_from), None)
         if first is None:
             return None
         gone = first + 1
         while gone < len(self.deliveries) and self.random.random() >= FIXED_SHARE:
             gone += 1
-        return Fault(kind, first, gone, **details)  # type: ignore[arg-type]
+        return Fault(kind, first, gone, day, factor, municipality)
 
     def _on_citizen(self, life: Life, found: dict[str, Fault]) -> None:
         for name, key in (("invalid_cpr", life.cpr), ("missing_target_group", life.case)):
@@ -135,22 +140,24 @@ class Planter:
                 _keep(found, grant.key, self._grant_fault(kind, life, grant))
 
     def _grant_fault(self, kind: Kind, life: Life, grant: Grant) -> Fault | None:
-        draw = self.random.random
-        if kind.name == "end_before_start":
-            return self._fault(kind, _ended(grant), day=grant.start - 8 - int(draw() * 80))
-        if kind.name == "end_date_differs":
-            return self._fault(kind, _ended(grant))
-        if kind.name == "open_after_death":
-            return self._fault(kind, max(life.death, _ended(grant)))
-        if kind.name == "start_date_differs":
-            return self._fault(
-                kind, grant.known, day=grant.start + self.random.choice((-31, -30, -14, 14, 30))
-            )
-        if kind.name == "rate_differs":
-            return self._fault(kind, grant.known, factor=self.random.choice((90, 103, 125)))
-        if kind.name == "payer_differs":
-            return self._fault(kind, grant.known, municipality=self.random.choice(NEIGHBOURS))
-        return self._fault(kind, grant.known)
+        """The kind's own detail; every other kind only needs the grant to be there."""
+        draw, choice = self.random.random, self.random.choice
+        match kind.name:
+            case "end_before_start":
+                fault = self._fault(kind, _ended(grant), day=grant.start - 8 - int(draw() * 80))
+            case "end_date_differs":
+                fault = self._fault(kind, _ended(grant))
+            case "open_after_death":
+                fault = self._fault(kind, max(life.death, _ended(grant)))
+            case "start_date_differs":
+                fault = self._fault(kind, grant.known, day=grant.start + choice(START_SHIFTS))
+            case "rate_differs":
+                fault = self._fault(kind, grant.known, factor=choice(TARIFF_PERCENTS))
+            case "payer_differs":
+                fault = self._fault(kind, grant.known, municipality=choice(NEIGHBOURS))
+            case _:
+                fault = self._fault(kind, grant.known)
+        return fault
 
 
 def _keep(found: dict[str, Fault], key: str, fault: Fault | None) -> None:
@@ -203,7 +210,7 @@ CAN_HIT: dict[str, Callable[[Life, Grant, tuple[int, ...]], bool]] = {
 def commitment_versions(
     grant: Grant, fault: Fault | None, deliveries: Sequence[int]
 ) -> tuple[Version, ...]:
-    """What the economy system holds: the grant's versions, bent by the fault until it is put right."""
+    """What the economy system holds: bent by the fault until it is put right."""
     if fault is None or fault.kind.name not in BENDS:
         return grant.versions
     fixed = deliveries[fault.gone] if fault.gone < len(deliveries) else OPEN

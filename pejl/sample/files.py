@@ -18,7 +18,8 @@ COLUMNS = {
     ),
     "cura/Bevillinger": (
         "BevillingsID;SagsID;CPR-nummer;Paragraf;Ydelse;TilbudsID;Tilbud;Startdato;Slutdato;"
-        "Seneste opfølgning;Næste opfølgning;Omfang pr. uge;Takst;Takstenhed;Handlekommune;Betalingskommune"
+        "Seneste opfølgning;Næste opfølgning;Omfang pr. uge;Takst;Takstenhed;"
+        "Handlekommune;Betalingskommune"
     ),
     "cura/VUM": "VumID;SagsID;CPR-nummer;Dato;Samlet støttebehov;" + ";".join(THEMES),
     "cura/Mål": "MålID;BevillingsID;CPR-nummer;Tema;Oprettet;Afsluttet",
@@ -30,7 +31,9 @@ COLUMNS = {
         "DispositionsNr;EksternReference;CPRNR;Navn;Paragraf;Funktion;Leverandør;Startdato;Slutdato;"
         "Takst;Enhed;Antal pr. uge;Betalingskommune;Handlekommune"
     ),
-    "calibra/Posteringer": "BilagsNr;EksternReference;CPRNR;Bogføringsdato;Funktion;Leverandør;Beløb;Tekst",
+    "calibra/Posteringer": (
+        "BilagsNr;EksternReference;CPRNR;Bogføringsdato;Funktion;Leverandør;Beløb;Tekst"
+    ),
     "opus/Budget": "År;Funktion;Oprindeligt budget;Korrigeret budget",
     "opus/Ansættelser": "MedarbejderNr;Omkostningssted;Timer;Ansat;Fratrådt;Månedsløn",
     "opus/Fravær": "MedarbejderNr;Omkostningssted;Årsag;Fra;Til",

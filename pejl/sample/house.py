@@ -83,7 +83,7 @@ def write_employees(
     first: int,
     seed: int,
 ) -> None:
-    """Each employee once, with the absence known by each delivery; what still runs ends there for now."""
+    """Each employee with the absence known by each delivery; what still runs ends there for now."""
     last = deliveries[-1].day
     for employee in make_employees(facilities, places, last, Random(seed * 31 + 3)):
         found = list(
@@ -100,7 +100,8 @@ def write_employees(
             start = f"{employee.number};{employee.facility}"
             delivery["opus/Fravær"].extend(
                 [
-                    f"{start};{absence.reason};{day_text(absence.start)};{day_text(min(absence.end, delivery.day))}"
+                    f"{start};{absence.reason};{day_text(absence.start)};"
+                    f"{day_text(min(absence.end, delivery.day))}"
                     for absence in found
                     if absence.start <= delivery.day
                 ]

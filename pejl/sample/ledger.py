@@ -1,4 +1,4 @@
-"""Tells the ledger of every fault a delivery shows, and plants the rows that cannot be read at all."""
+"""Tells the ledger of every fault a delivery shows, and plants the rows nobody can read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pejl.sample.model import Grant, Life
 from pejl.sample.people import with_hyphen
 
 REJECT = "reject"
+BY_LINE = "key = file:line"  # the number itself is what is wrong, and is no key
 TOO_FEW, NO_SUCH_DAY, NO_NUMBER = "too few fields", "31 February", "not a number"
 
 
@@ -28,10 +29,12 @@ class LedgerKeeper:
         for key, fault in faults.by_key.items():
             if not fault.shown(self.delivery.index):
                 continue
-            kind, note = fault.kind, ""
+            kind = fault.kind
             if kind.name == "invalid_cpr":
-                key, note = f"Borgere.csv:{self.delivery['cura/Borgere'].line}", "key = file:line"
-            self.delivery.ledger.add(kind.name, kind.rule, kind.system, key, note)
+                place = f"Borgere.csv:{self.delivery['cura/Borgere'].line}"
+                self.delivery.ledger.add(kind.name, kind.rule, kind.system, place, BY_LINE)
+            else:
+                self.delivery.ledger.add(kind.name, kind.rule, kind.system, key)
 
     def spoil(self, life: Life) -> None:
         """Three rows no reader can take, each once and in the same place in every delivery."""

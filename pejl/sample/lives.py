@@ -35,6 +35,7 @@ from pejl.sample.people import NumberSeries
 from pejl.sample.staff import CaseWorker
 
 HISTORY_DAYS = 4650  # lives begin this long before the last delivery: nearly 13 years
+EARLY_SHARE = 0.36  # of the citizens come in the first years
 KEEP_APART = 45  # days between courses of a kind: never twice in one month
 RESIDENCE = "residence"
 
@@ -122,12 +123,12 @@ class _LifeMaker:
         return offside.add(life, self.random, world.horizon, self.numbers.complaints)
 
     def _entry(self) -> int:
-        """First application: grown up by then, and a little likelier late than early."""
+        """First application, grown up by then; some come early, or the first years look empty."""
         horizon = self.world.horizon
         first = max(horizon - HISTORY_DAYS, self.world.numbers.born(self.citizen) + 18 * 366)
         share = self.draw()
-        if self.draw() < 0.12:
-            share = max(share, self.draw())
+        if self.draw() < EARLY_SHARE:
+            share *= 0.3
         return first + int(share * (horizon - 2 - first))
 
     def _municipalities(self) -> tuple[str, str]:
@@ -204,7 +205,7 @@ class _LifeMaker:
     def _versions(
         self, service: Service, known: int, start: int, end: int, tariff: int
     ) -> tuple[Version, ...]:
-        """What was registered when: mostly the truth in time, sometimes late, sometimes first wrong."""
+        """What was registered when: mostly in time, sometimes late, sometimes wrong at first."""
         if end >= self.world.horizon + 400:
             end = OPEN
         planned = service.residential and self.draw() < 0.15 and end < self.death
@@ -246,7 +247,7 @@ class _LifeMaker:
         ]
 
     def _mark_kinds(self, made: list[Application]) -> tuple[Application, ...]:
-        """Say which grants stand first and last among those that may not touch: faults need to know."""
+        """Which grants stand first and last among those that may not touch: faults need it."""
         kinds = [_kind(application) for application in made]
         marked = []
         for place, application in enumerate(made):

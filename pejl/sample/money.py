@@ -7,6 +7,7 @@ formula with today's values, and no booking is ever changed. All in øre: no flo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from pejl.sample.catalogue import DAY_AND_NIGHT, WORKING_DAY
@@ -37,8 +38,21 @@ def _half_even(value: int, divisor: int) -> int:
     return whole
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a service is counted: its unit, and hundredths a week."""
+
+    unit: str
+    quantity: int
+
+    def amount(self, version: Version, month: int) -> int:
+        start, end = max(version.start, month_first(month)), min(version.end, month_last(month))
+        days = end - start + 1
+        return month_amount(self.unit, self.quantity, days, version.tariff) if days > 0 else 0
+
+
 def bookings(
-    versions: tuple[Version, ...], unit: str, quantity: int, *, first_month: int, last_month: int
+    versions: tuple[Version, ...], measure: Measure, *, first_month: int, last_month: int
 ) -> list[Booking]:
     """Everything booked from first_month to last_month, in the order it was booked."""
     made: list[Booking] = []
@@ -48,39 +62,33 @@ def bookings(
         later = versions[place + 1 :]
         closes = min(last_month, month_of(later[0].known) - 1) if later else last_month
         if opens > closes:
-            continue
-        made += _regulations(version, unit, quantity, booked, opens, first_month)
-        made += _regular(version, unit, quantity, booked, opens, closes)
+            continue  # known for less than a month end: nothing was booked by it
+        since = range(max(first_month, month_of(version.start)), opens)
+        made += _regulations(version, measure, booked, sorted({*booked, *since}), opens)
+        made += _regular(version, measure, booked, opens, closes)
     return made
 
 
 def _regulations(
-    version: Version, unit: str, quantity: int, booked: dict[int, int], opens: int, first_month: int
+    version: Version, measure: Measure, booked: dict[int, int], closed: list[int], opens: int
 ) -> list[Booking]:
+    """Closed months that come out differently now, booked with the month the news came in."""
     made = []
-    months = set(booked) | set(range(max(first_month, month_of(version.start)), opens))
-    for month in sorted(months):
-        amount = _amount(version, unit, quantity, month)
+    for month in closed:
+        amount = measure.amount(version, month)
         change = amount - booked.get(month, 0)
-        if change and month < opens:
+        if change:
             booked[month] = amount
             made.append(Booking(opens, month, change))
     return made
 
 
 def _regular(
-    version: Version, unit: str, quantity: int, booked: dict[int, int], opens: int, closes: int
+    version: Version, measure: Measure, booked: dict[int, int], opens: int, closes: int
 ) -> list[Booking]:
     made = []
     until = min(closes, month_of(min(version.end, month_last(closes))))
     for month in range(max(opens, month_of(version.start)), until + 1):
-        amount = _amount(version, unit, quantity, month)
-        if amount:
-            booked[month] = amount
-            made.append(Booking(month, month, amount))
+        booked[month] = measure.amount(version, month)
+        made.append(Booking(month, month, booked[month]))
     return made
-
-
-def _amount(version: Version, unit: str, quantity: int, month: int) -> int:
-    days = min(version.end, month_last(month)) - max(version.start, month_first(month)) + 1
-    return month_amount(unit, quantity, days, version.tariff) if days > 0 else 0

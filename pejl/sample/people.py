@@ -33,7 +33,7 @@ class NumberSeries:
         """Ten digits without a hyphen."""
         born = date.fromordinal(self.born(citizen))
         turn = citizen // self.days
-        # The factor only scatters the days; within a day the turns differ, and 1237 is coprime to 5000.
+        # Within a day only the turns differ, and 1237 shares no factor with 5000: no two are alike.
         serial = (turn * 1237 + born.toordinal() * 1699 + self.serial_shift) % SERIALS
         if born.year >= 2000:
             serial += 4000

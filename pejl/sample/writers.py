@@ -18,7 +18,7 @@ from pejl.sample.days import OPEN
 UTF8, CP1252 = "utf-8", "cp1252"
 BOM = "\ufeff"
 LUMP = 4000
-CREATED = datetime(2026, 1, 1)  # a workbook's own date, fixed: same seed, same bytes
+CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - xlsxwriter wants it naive; a workbook's own date, fixed: same seed, same bytes
 
 
 class DelimitedFile:
