@@ -65,8 +65,12 @@ def sample_command(
             progress=step,
         )
     click.echo(f"Skrevet til {folder}: {danish_number(citizens)} borgere")
-    for day in summary.days:
-        click.echo(f"  {folder / day.isoformat()}")
+    for delivery in summary.deliveries:
+        rows, faults_in = sum(delivery.rows.values()), sum(delivery.faults.values())
+        click.echo(
+            f"  {folder / delivery.day.isoformat()}  "
+            f"({danish_number(rows)} rækker, {danish_number(faults_in)} indlagte fejl)"
+        )
 
 
 @click.group("source")
