@@ -1,0 +1,1 @@
+"""People: who may sign in, in which roles, for which part of the municipality."""
