@@ -49,7 +49,7 @@ def month_text(month: int) -> str:
     return f"{month % 12 + 1:02d}-{month // 12}"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def amount_text(hundredths: int) -> str:
     """1234567 -> 12.345,67 (kroner from øre, hours from hundredths)."""
     sign = "-" if hundredths < 0 else ""

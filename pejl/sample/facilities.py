@@ -7,12 +7,10 @@ that no residence ever holds more citizens than it has places.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from itertools import accumulate
 from random import Random
-
-import numpy as np
-import numpy.typing as npt
 
 from pejl.sample.catalogue import (
     FACILITY_HOUSES,
@@ -70,22 +68,19 @@ class Occupancy:
     """Citizens in each own residence, day by day, from arrivals and departures only."""
 
     def __init__(self, facilities: Sequence[Facility], first: int, last: int) -> None:
-        kept = [
-            facility for facility in facilities if facility.own and facility.service.residential
-        ]
-        self.rows = {facility.key: row for row, facility in enumerate(kept)}
         self.first, self.last = first, last
-        self.changes: npt.NDArray[np.int32] = np.zeros(
-            (len(kept), last - first + 2), dtype=np.int32
-        )
+        self.changes = {
+            facility.key: array("i", bytes(4 * (last - first + 2)))
+            for facility in facilities
+            if facility.own and facility.service.residential
+        }
 
     def stay(self, facility: Facility, start: int, end: int) -> None:
-        row = self.rows[facility.key]
         if start > self.last:
             return
-        self.changes[row, start - self.first] += 1
-        self.changes[row, min(end, self.last) - self.first + 1] -= 1
+        changes = self.changes[facility.key]
+        changes[start - self.first] += 1
+        changes[min(end, self.last) - self.first + 1] -= 1
 
     def most(self, facility: Facility) -> int:
-        changes = self.changes[self.rows[facility.key]].tolist()
-        return max(accumulate(changes), default=0)
+        return max(accumulate(self.changes[facility.key]))

@@ -118,9 +118,12 @@ class Planter:
         return Fault(kind, first, gone, day, factor, municipality)
 
     def _on_citizen(self, life: Life, found: dict[str, Fault]) -> None:
-        for name, key in (("invalid_cpr", life.cpr), ("missing_target_group", life.case)):
-            if self._falls_due(BY_NAME[name]):
-                _keep(found, key, self._fault(BY_NAME[name], life.opened))
+        """A number nobody can join on would hide a death, so only the living get one."""
+        number, group = BY_NAME["invalid_cpr"], BY_NAME["missing_target_group"]
+        if life.death == OPEN and self._falls_due(number):
+            _keep(found, life.cpr, self._fault(number, life.opened))
+        if self._falls_due(group):
+            _keep(found, life.case, self._fault(group, life.opened))
 
     def _on_application(self, application: Application, found: dict[str, Fault]) -> None:
         kind = BY_NAME["decided_before_received"]

@@ -35,6 +35,7 @@ from pejl.sample.people import NumberSeries
 from pejl.sample.staff import CaseWorker
 
 HISTORY_DAYS = 4650  # lives begin this long before the last delivery: nearly 13 years
+LATE_SHARE = 0.32  # of the grants are registered after they start
 EARLY_SHARE = 0.36  # of the citizens come in the first years
 KEEP_APART = 45  # days between courses of a kind: never twice in one month
 RESIDENCE = "residence"
@@ -185,7 +186,7 @@ class _LifeMaker:
         length = 3 + int(service.median_days * length_factor(self.draw()))
         end = OPEN if stays_open else start + length
         end = min(end, self.death)
-        known = decided if self.draw() > 0.09 else start + self.between(10, 130)
+        known = start + self.between(5, 130) if self.draw() < LATE_SHARE else decided
         tariff = facility.tariff
         versions = self._versions(service, known, start, end, tariff)
         free_again = max(end, versions[-1].known)
@@ -212,16 +213,16 @@ class _LifeMaker:
         steps = [Version(0, start, end if planned else OPEN, tariff)]
         if end != OPEN and not planned:
             steps += self._ending(start, end, tariff)
-        if self.draw() < 0.015:
+        if self.draw() < 0.03:
             steps = self._agreed_tariff(steps, start, tariff)
         steps.sort(key=lambda version: version.known)
         return _from(known, steps)
 
     def _ending(self, start: int, end: int, tariff: int) -> list[Version]:
         u = self.draw()
-        if end == self.death or u < 0.86:
+        if end == self.death or u < 0.8:
             return [Version(end, start, end, tariff)]
-        if u < 0.93:
+        if u < 0.9:
             return [
                 Version(min(end + self.between(5, 75), self._last_word(end)), start, end, tariff)
             ]

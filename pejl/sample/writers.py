@@ -17,7 +17,7 @@ from pejl.sample.days import OPEN
 
 UTF8, CP1252 = "utf-8", "cp1252"
 BOM = "\ufeff"
-LUMP = 4000
+LUMP = 500
 CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - xlsxwriter wants it naive; a workbook's own date, fixed: same seed, same bytes
 
 
