@@ -1,23 +1,8 @@
-"""What the figures mean, for those right of the gate: plain facts, no data.
-
-Also the door for the words of a question (`FigureRequest`, `DIMENSIONS`), which reports and
-delivery need in order to ask, but must not fetch from `pejl.figures` themselves.
-"""
+"""What the figures mean, for those right of the gate: plain facts, no data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from pejl.figures.request import DIMENSIONS, Dimension, FigureRequest, RowFilter
-
-__all__ = [
-    "DIMENSIONS",
-    "Dimension",
-    "FieldFacts",
-    "FigureRequest",
-    "IndicatorFacts",
-    "RowFilter",
-]
 
 
 @dataclass(frozen=True)

@@ -1,227 +1,153 @@
-"""How a report is declared. A deliverable is data: the program that builds it is `build`.
+"""Builds a declared report: asks the gate, checks the identities, lays the answers out.
 
-    DELIVERABLE = Deliverable(
-        id="maanedsopfoelgning-myndighed",
-        title_da="Månedsopfølgning, myndighed",
-        cadence="month",
-        audience=("director", "leader"),
-        ...
-        chapters=(
-            Chapter(
-                id="aktivitet",
-                title_da="Aktivitet",
-                says=(Sentence("I {period} var der {n}.", {"n": Measure("I-01", ...)}),),
-                parts=(Headlines(...), Grid(...), Trend(...)),
-            ),
-        ),
+    document = build(
+        deliverable_named("maanedsopfoelgning-myndighed"),
+        parse_period("2026-10"),
+        viewer,
+        purpose=Purpose.STEERING,
+        warehouse=warehouse,
+        trail=trail,
     )
 
-Every number is a `Measure`: an indicator's field in a period. Nothing here can add figures up: a
-total is the same measure asked without a dimension, since an indicator may not be additive.
-Texts may name periods as `{period}`, `{previous}`, `{same_last_year}`, `{to_date}` and
-`{last_year_to_date}`.
+The same function makes every deliverable; what differs stands in its declaration. `Doors` are the
+gate's functions bound to a viewer and a purpose, so that a test may answer in their place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
-from pejl.reports.spans import Series, When
+from pejl.base.errors import UsageError
+from pejl.base.period import Period, danish_date
+from pejl.base.tables import ReleasedTable
+from pejl.gate.definitions import IndicatorFacts
+from pejl.gate.news import ChangeFacts
+from pejl.gate.quality import QualityFacts
+from pejl.gate.questions import FigureRequest
+from pejl.reports.answers import Answers, same_edition
+from pejl.reports.boxes import changes_blocks, changes_summary, quality_blocks, quality_summary
+from pejl.reports.checking import check_declaration, check_identities, check_period
+from pejl.reports.declarations import Bridge, Chapter, Deliverable, Grid, Headlines, Part
+from pejl.reports.document import Block, Definition, Document, Edition, Section
+from pejl.reports.parts.bridges import build_bridge
+from pejl.reports.parts.grids import build_grid
+from pejl.reports.parts.headlines import build_headlines, in_period
+from pejl.reports.parts.sentences import build_sentences
+from pejl.reports.parts.trends import build_trend
+from pejl.reports.questions import requests_for
 
-Cadence = Literal["month", "quarter", "year"]
-TrendKind = Literal["line", "bars", "movements", "years", "panels"]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One of an indicator's numbers in one period. `options` are the indicator's own."""
-
-    indicator: str
-    field: str = "value"
-    when: When = When.PERIOD
-    options: tuple[tuple[str, str], ...] = ()
-
-    def at(self, when: When) -> Measure:
-        return Measure(self.indicator, self.field, when, self.options)
-
-    def of(self, field_name: str) -> Measure:
-        return Measure(self.indicator, field_name, self.when, self.options)
-
-
-@dataclass(frozen=True)
-class Change:
-    """A measure less the same measure in another period."""
-
-    measure: Measure
-    since: When
-
-
-Number = Measure | Change
+if TYPE_CHECKING:
+    pass
 
 
 @dataclass(frozen=True)
-class Headline:
-    """A key figure. `compare` are periods to set it beside, `against` other measures with a name.
+class Doors:
+    """What a report may ask, already bound to who asks and why."""
 
-    `words` say which way: (more, less). Without `help_da` the indicator's own help is shown.
-    """
-
-    label_da: str
-    measure: Measure
-    compare: tuple[When, ...] = ()
-    against: tuple[tuple[str, Measure], ...] = ()
-    words: tuple[str, str] = ("mere", "mindre")
-    help_da: str = ""
-
-
-@dataclass(frozen=True)
-class Headlines:
-    """A row of key figures."""
-
-    items: tuple[Headline, ...]
-
-
-@dataclass(frozen=True)
-class GridColumn:
-    """A table's column."""
-
-    label_da: str
-    number: Number
-    help_da: str = ""
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table with a line for each value of `by`; two dimensions give lines under lines."""
-
-    id: str
-    caption_da: str
-    by: tuple[str, ...]
-    columns: tuple[GridColumn, ...]
-    total_da: str = "I alt"
-    help_da: str = ""
-
-
-@dataclass(frozen=True)
-class Bridge:
-    """From one level to another by steps that must add up exactly: table and waterfall."""
-
-    id: str
-    title_da: str
-    start: tuple[str, Measure]
-    steps: tuple[tuple[str, Measure], ...]
-    end: tuple[str, Measure]
-    help_da: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A chart's series: its name and the measure, whose own `when` is not used."""
-
-    label_da: str
-    measure: Measure
-    series: Series = Series.MONTHS_24
-
-
-@dataclass(frozen=True)
-class Trend:
-    """A chart over time, with its table. `by` makes a panel for each value."""
-
-    id: str
-    title_da: str
-    kind: TrendKind
-    lines: tuple[Line, ...]
-    by: str = ""
-    help_da: str = ""
-
-
-@dataclass(frozen=True)
-class Identity:
-    """`start` + `plus` - `minus` = `end`, for the total and each line of `by`. Else no report."""
-
-    start: Measure
-    plus: tuple[Measure, ...]
-    minus: tuple[Measure, ...]
-    end: Measure
-    by: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Side:
-    """In a sentence: how far a measure is from zero and to which side: `1.800 kr. under`."""
-
-    measure: Measure
-    above_da: str = "over"
-    below_da: str = "under"
-    same_da: str = "lig med"
-
-
-@dataclass(frozen=True)
-class Than:
-    """In a sentence: a change and its direction: `2,31 flere end`, `det samme som`."""
-
-    change: Change
-    more_da: str = "mere end"
-    less_da: str = "mindre end"
-    same_da: str = "det samme som"
-
-
-@dataclass(frozen=True)
-class Largest:
-    """In a sentence: the lines that deviate most from zero, named with their figures."""
-
-    number: Number
-    by: str
-    count: int = 2
-
-
-Words = Measure | Side | Than | Largest
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence made of figures: `template` names the keys of `values` and the periods.
-
-    A sentence with a figure that is not known is left out, and `without_da` said in its place.
-    """
-
-    template: str
-    values: Mapping[str, Words] = field(default_factory=dict)
-    without_da: str = ""
-
-
-Part = Headlines | Grid | Bridge | Trend
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A section of the report. `quality` and `changes` have their parts from the gate."""
-
-    id: str
-    title_da: str
-    intro_da: str = ""
-    says: tuple[Sentence, ...] = ()
-    parts: tuple[Part, ...] = ()
-    must_hold: tuple[Identity, ...] = ()
-    kind: Literal["figures", "quality", "changes"] = "figures"
-
-
-@dataclass(frozen=True)
-class Deliverable:
-    """A report: who receives it, how often, why, and what stands in it.
-
-    `audience` are role names of the gate; `source` is the file that declares it, for errors.
-    """
-
-    id: str
-    title_da: str
-    audience: tuple[str, ...]
-    audience_da: str
-    cadence: Cadence
-    cadence_da: str
+    viewer_da: str
     purpose_da: str
-    chapters: tuple[Chapter, ...]
-    aliases: tuple[str, ...] = ()
-    source: str = ""
+    figures: Callable[[Sequence[FigureRequest]], Sequence[ReleasedTable]]
+    quality: Callable[[], QualityFacts]
+    changes: Callable[[date | None], ChangeFacts]
+    definition: Callable[[str], IndicatorFacts]
+    label: Callable[[str, str], str]
+    """(dimension, value) -> what people call it."""
+
+
+def lay_out(
+    deliverable: Deliverable, period: Period, doors: Doors, *, as_of: date | None = None
+) -> Document:
+    """The report for one period. Raises UsageError for a period it cannot be made for."""
+    check_period(deliverable, period)
+    check_declaration(deliverable, doors.definition)
+    quality = doors.quality()
+    _check_delivered(period, quality.delivery_day)
+    asked = requests_for(deliverable, period, as_of)
+    tables = dict(zip(asked, doors.figures(tuple(asked.values())), strict=True))
+    answers = Answers(tables, doors.definition, doors.label, period, as_of)
+    check_identities(deliverable, answers)
+    first = same_edition(tables.values())
+    return Document(
+        id=deliverable.id,
+        title_da=deliverable.title_da,
+        subtitle_da=period.label_da,
+        municipality_da=quality.municipality_da,
+        period=period,
+        audience_da=deliverable.audience_da,
+        cadence_da=deliverable.cadence_da,
+        purpose_da=deliverable.purpose_da,
+        edition=Edition(
+            delivery_day=first.facts.delivery_day,
+            version=first.facts.version,
+            trace_id=first.trace_id,
+            viewer=doors.viewer_da,
+            purpose=doors.purpose_da,
+        ),
+        sections=tuple(_section(one, answers, quality, doors) for one in deliverable.chapters),
+        definitions=tuple(_definitions((question.indicator for question in asked), doors)),
+        notes_da=tuple(_notes(period, first.facts.delivery_day, tables.values())),
+    )
+
+
+def _check_delivered(period: Period, delivery_day: date) -> None:
+    if period.start > delivery_day:
+        raise UsageError(
+            "periode-ikke-leveret",
+            f"{period.label_da.capitalize()} begynder efter den seneste leverance, som er fra "
+            f"den {danish_date(delivery_day)}.",
+            next_step="Vælg en tidligere periode, eller indlæs den næste leverance.",
+        )
+
+
+def _section(chapter: Chapter, answers: Answers, quality: QualityFacts, doors: Doors) -> Section:
+    said = build_sentences(chapter.says, answers)
+    blocks = tuple(_block(part, answers) for part in chapter.parts)
+    if chapter.kind == "quality":
+        said, blocks = (*quality_summary(quality), *said), (*blocks, *quality_blocks(quality))
+    elif chapter.kind == "changes":
+        changes = doors.changes(answers.as_of)
+        said, blocks = (*changes_summary(changes), *said), (*blocks, *changes_blocks(changes))
+    return Section(
+        id=chapter.id,
+        title_da=chapter.title_da,
+        summary_da=said,
+        intro_da=in_period(chapter.intro_da, answers.period),
+        blocks=blocks,
+        kind=chapter.kind,
+    )
+
+
+def _block(part: Part, answers: Answers) -> Block:
+    if isinstance(part, Headlines):
+        return build_headlines(part, answers)
+    if isinstance(part, Grid):
+        return build_grid(part, answers)
+    if isinstance(part, Bridge):
+        return build_bridge(part, answers)
+    return build_trend(part, answers)
+
+
+def _notes(period: Period, delivery_day: date, tables: Iterable[ReleasedTable]) -> Iterator[str]:
+    if period.end > delivery_day:
+        yield (
+            f"Den seneste leverance er fra den {danish_date(delivery_day)}. "
+            f"Dagene derefter er ikke med, så {period.label_da} er ikke hel."
+        )
+    yield from dict.fromkeys(note for table in tables for note in table.facts.notes)
+
+
+def _definitions(indicators: Iterable[str], doors: Doors) -> Iterator[Definition]:
+    for facts in (doors.definition(one) for one in sorted(set(indicators))):
+        yield Definition(
+            indicator=facts.id,
+            title_da=facts.title_da,
+            help_da=facts.help_da,
+            unit_da=facts.unit_da,
+            population_da=facts.population_da,
+            owner_da=facts.owner_da,
+            purpose_da=facts.purpose_da,
+            fields=tuple((field.title_da, field.help_da) for field in facts.fields),
+        )

@@ -28,7 +28,7 @@ from pejl.base.tables import Value
 
 Direction = Literal["up", "down", "same", "unknown"]
 SectionKind = Literal["figures", "quality", "changes"]
-RowKind = Literal["total", "group", "row", "balance"]
+RowKind = Literal["total", "group", "row", "change"]
 UnitKind = Literal["number", "kroner", "share"]
 
 DIRECTION_WORDS: dict[Direction, str] = {
@@ -88,7 +88,8 @@ class Figure:
 
     `value` is exact; None is unknown or withheld, and `lacking` says why in Danish.
     `place` names the cell it is read from. A figure worked out from two others, a change, has no
-    place of its own: `made_of` names the two, the later one first.
+    place of its own: `made_of` names the two, the later one first. A number that is no indicator's
+    (rows rejected in a file) has only a `name`.
     """
 
     value: Value | None
@@ -97,6 +98,7 @@ class Figure:
     made_of: tuple[Place, ...] = ()
     lacking: str = ""
     trace_id: str = ""
+    name: str = ""
 
     @property
     def display(self) -> str:
@@ -127,7 +129,8 @@ class Figure:
     def id(self) -> str:
         """Stable over editions. A place shown twice in a document has the same id twice."""
         places = (self.place,) if self.place else self.made_of
-        text = " minus ".join(place.text for place in places) or self.display
+        kind = self.unit.kind if self.made_of else ""
+        text = " ".join([self.name, *(place.text for place in places), kind])
         return "f" + hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
 
 
@@ -136,13 +139,15 @@ class Comparison:
     """A key figure set beside another period or the budget, said in words.
 
     `label_da` is what it is compared with (»september 2026«), `base` that figure itself,
-    `change` the difference, `sentence_da` the whole as text, fit to stand alone.
+    `change` the difference, `share` the same as a share of the base (None where the base is
+    nothing or has few citizens behind it), `sentence_da` the whole as text, fit to stand alone.
     """
 
     label_da: str
     base: Figure
     change: Figure
     sentence_da: str
+    share: Figure | None = None
 
     @property
     def direction(self) -> Direction:
@@ -187,7 +192,8 @@ class Row:
     """A line: its head and one cell per column. `indent` 0 is the outermost level.
 
     A `total` is counted by its own question, never added up from the rows (an indicator may not
-    be additive). A str cell is text, for columns with `text`.
+    be additive). In a `change` line the figures are shown with their sign. A str
+    cell is text, for columns with `text`.
     """
 
     label_da: str
@@ -296,6 +302,8 @@ class Document:
     edition: Edition
     sections: tuple[Section, ...]
     definitions: tuple[Definition, ...]
+    notes_da: tuple[str, ...] = ()
+    """What the reader must know of the whole: a month not over, a narrowed scope."""
 
     def figures(self) -> Iterator[Figure]:
         """Every figure in reading order; the same place may be shown more than once."""
@@ -314,6 +322,8 @@ def figures_of(block: Block) -> Iterator[Figure]:
             yield item.figure
             for comparison in item.comparisons:
                 yield from (comparison.base, comparison.change)
+                if comparison.share:
+                    yield comparison.share
     elif isinstance(block, ChartBlock):
         yield from figures_of(block.table)
     elif isinstance(block, TableBlock):
