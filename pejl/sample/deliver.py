@@ -70,7 +70,7 @@ def write_sample(
     if not FEWEST <= citizens <= MOST:
         raise ValueError(f"Antal borgere skal være {FEWEST} til {MOST}, ikke {citizens}.")
     if deliveries < 1:
-        raise ValueError(f"Der skal være mindst én levering, ikke {deliveries}.")
+        raise ValueError(f"Der skal være mindst én leverance, ikke {deliveries}.")
     days = delivery_days(deliveries, first_delivery)
     return _Sample(out, citizens, days, seed, faults).write(progress)
 
