@@ -35,11 +35,12 @@ def _municipality(label: str, meaning: str) -> Column:
 
 
 class Citizen(Table):
-    """En borger, som fagsystemet kender.
+    """En person, leverancen nævner: fagsystemets borgere og dem, kun andre systemer kender.
 
-    Kilde: fagsystemets borgerliste. Borgere, andre kommuner handler for, findes ikke her, men
-    kun i økonomisystemets dispositioner. Fødselsdato og køn er udledt af CPR-nummeret, før det
-    blev lagt i boksen; er datoen umulig, er de tomme.
+    Kilde: fagsystemets borgerliste (`known_by` er `case_system`) og for resten de dispositioner,
+    posteringer og andre filer, der nævner dem (`other`): borgere, andre kommuner handler for,
+    findes kun dér. Fødselsdato og køn er udledt af CPR-nummeret, før det blev lagt i boksen; er
+    datoen umulig, er de tomme. Tabellen er opslag: ingen nøgletal tæller dens rækker.
     """
 
     name = "citizen"
@@ -52,6 +53,7 @@ class Citizen(Table):
     acting_municipality = _municipality("Handlekommune", "Kommunen, der skal handle.")
     paying_municipality = _municipality("Betalingskommune", "Kommunen, der bærer udgiften.")
     protected = Column(BOOLEAN, "Beskyttet", "Navne- og adressebeskyttelse; tom, når kilden ikke siger det.")
+    known_by = Column(TEXT, "Kendt af", "`case_system` (fagsystemets borgerliste) eller `other`.")
 
 
 class Case(Table):

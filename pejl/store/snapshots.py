@@ -8,6 +8,7 @@ the new one, whole, and a killed load leaves only files that nobody points at.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -34,8 +35,11 @@ class StoredTable:
 class StoredFeed:
     """What became of one delivered file. rows_read = rows_loaded + rows_rejected, always.
 
-    `file` is the path within the delivery. `raw_sha256` names the encrypted raw file in the vault.
-    `columns` are the header's names in the order delivered.
+    `file` is the path within the delivery. `raw_sha256` names the encrypted raw file in the vault:
+    a keyed hash of its content. `columns` are the header's names in the order delivered.
+    `rows_superseded` of the loaded rows have the key of a row further down and are in no table
+    (V-106); `rows_skipped` were blank lines and sum lines, never read as rows. `medians` are the
+    middle size of each amount column, for V-103 to compare with next time.
     """
 
     profile: str
@@ -47,6 +51,9 @@ class StoredFeed:
     rows_rejected: int
     columns: tuple[str, ...]
     encoding: str = ""
+    rows_superseded: int = 0
+    rows_skipped: int = 0
+    medians: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,11 @@ class StoredCheck:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One delivery as loaded. `id` names the folder; `delivery_day` is its knowledge time."""
+    """One delivery as loaded. `id` names the folder; `delivery_day` is its knowledge time.
+
+    `rejects_id` names the encrypted raw text of its rejected rows in the vault; empty when there
+    are none. `functions` is the municipality's own map from service key to account function.
+    """
 
     id: str
     delivery_day: date
@@ -74,6 +85,8 @@ class Snapshot:
     tables: dict[str, StoredTable]
     feeds: tuple[StoredFeed, ...]
     checks: tuple[StoredCheck, ...] = ()
+    rejects_id: str = ""
+    functions: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows_rejected(self) -> int:
@@ -116,6 +129,16 @@ def snapshot_folder(home: Home, snapshot_id: str) -> Path:
     return home.snapshots / snapshot_id
 
 
+def stored_table(path: Path, rows: int) -> StoredTable:
+    """A table just written: its hash is what later proves that the file is the same."""
+    return StoredTable(file=path.name, rows=rows, sha256=file_hash(path))
+
+
+def file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def table_path(home: Home, snapshot: Snapshot, table: str) -> Path:
     """The Parquet file of a table; every canonical table has one, if only an empty one."""
     return snapshot_folder(home, snapshot.id) / snapshot.tables[table].file
@@ -136,6 +159,8 @@ def read_snapshot(home: Home, snapshot_id: str) -> Snapshot:
         checks=tuple(
             StoredCheck(**{**check, "lines": tuple(check["lines"])}) for check in data["checks"]
         ),
+        rejects_id=data.get("rejects_id", ""),
+        functions=data.get("functions", {}),
     )
 
 
@@ -208,7 +233,9 @@ def version_numbers(home: Home) -> list[int]:
     return sorted(int(path.stem) for path in home.versions.glob("[0-9]*.json"))
 
 
-def publish(home: Home, snapshot_ids: tuple[str, ...], *, reason: str, published_at: str) -> Version:
+def publish(
+    home: Home, snapshot_ids: tuple[str, ...], *, reason: str, published_at: str
+) -> Version:
     """Write the next version aside, then switch CURRENT to it. The caller holds the write lock."""
     number = max([0, *version_numbers(home)]) + 1
     data = {

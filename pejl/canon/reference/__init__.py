@@ -1,0 +1,1 @@
+"""Reference data: the services by law and the municipalities. Facts, kept as CSV files."""

@@ -1,0 +1,208 @@
+"""Workbooks: cells as plain values, turned into the text the profile's types then read.
+
+A date cell is written in the profile's first date form, a number in its decimal sign, so that one
+set of rules judges both kinds of file. Nothing of a workbook is trusted: it is a zip file, which
+may be a bomb, encrypted, or no workbook at all.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from pejl.base.errors import InputError, Where
+from pejl.sources.csv_reader import wrong_width
+from pejl.sources.delivered import DeliveredFile
+from pejl.sources.profile import DATE_TOKENS, Profile
+from pejl.sources.reader import RawRows, Reading, RowSink, check_header, empty_file, register
+from pejl.sources.survey import BLOCK
+
+MAX_UNPACKED = 1024 * 1024 * 1024
+MAX_RATIO = 300
+"""A workbook of repeated text packs some thirty times; a bomb a thousand."""
+
+ERROR_CELLS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+
+
+@register("excel")
+def read_excel(file: DeliveredFile, profile: Profile, reading: Reading) -> RawRows:
+    """Rows of one sheet. `line` is the sheet's row number."""
+    size = _seal_and_measure(file, reading)
+    _check_package(file)
+    rows = _sheet(file, profile).to_python(skip_empty_area=False)
+    if not rows:
+        raise empty_file(file)
+    if len(rows) < profile.header_line:
+        raise InputError(
+            "V-101",
+            f"Overskriften skulle stå på række {profile.header_line}, men arket har {len(rows)}.",
+            where=Where(file=file.name, line=profile.header_line),
+            next_step="Ret header_line eller sheet i profilen.",
+        )
+    names = _header(rows[profile.header_line - 1], file, profile)
+    sink = RowSink(reading, len(names))
+    blank = 0
+    for line, cells in enumerate(rows[profile.header_line :], profile.header_line + 1):
+        fields = [cell_text(cell, profile) for cell in cells]
+        if not any(fields):
+            blank += 1
+        else:
+            _take(sink, line, fields, names)
+    sink.flush()
+    return RawRows(
+        columns=names,
+        records=sink.rows + sink.refused,
+        line_sql="line",
+        blank_lines=blank,
+        size=size,
+        encoding="xlsx",
+    )
+
+
+def _take(sink: RowSink, line: int, fields: list[str], names: tuple[str, ...]) -> None:
+    beyond = fields[len(names) :]
+    raw = ";".join(fields)
+    if any(beyond):
+        sink.refuse(line, None, wrong_width(len(fields), len(names)) or "", raw)
+        return
+    fields = fields[: len(names)]
+    broken = next((i for i, field in enumerate(fields) if field in ERROR_CELLS), None)
+    if broken is not None:
+        sink.refuse(line, names[broken], "cellen viser en fejl i regnearket", raw)
+        return
+    sink.row(line, fields)
+
+
+def cell_text(cell: Any, profile: Profile) -> str:
+    """A cell as the text the profile's types read; a whole number has no decimals."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "Ja" if cell else "Nej"
+        case str():
+            return cell
+        case int():
+            return str(cell)
+        case float():
+            return _number_text(cell, profile)
+        case datetime():
+            plain = cell.time() == time()
+            return _date_text(cell, profile) + ("" if plain else f" {cell:%H:%M:%S}")
+        case date():
+            return _date_text(cell, profile)
+        case time() | timedelta():
+            return str(cell)
+    return str(cell)
+
+
+def _number_text(value: float, profile: Profile) -> str:
+    if value.is_integer():
+        return str(int(value))
+    return format(Decimal(repr(value)), "f").replace(".", profile.decimal)
+
+
+def _date_text(day: date, profile: Profile) -> str:
+    form = profile.dates[0]
+    for token, directive in DATE_TOKENS.items():
+        form = form.replace(token, directive)
+    return day.strftime(form)
+
+
+def _header(cells: list[Any], file: DeliveredFile, profile: Profile) -> tuple[str, ...]:
+    names = [cell_text(cell, profile) for cell in cells]
+    while names and not names[-1].strip():
+        names.pop()
+    if not names:
+        raise InputError(
+            "V-101",
+            f"Overskriften skulle stå på række {profile.header_line}, men rækken er tom.",
+            where=Where(file=file.name, line=profile.header_line),
+            next_step="Ret header_line i profilen.",
+        )
+    return check_header(names, file, profile.header_line)
+
+
+def _sheet(file: DeliveredFile, profile: Profile) -> CalamineSheet:
+    try:
+        book = CalamineWorkbook.from_path(str(file.path))
+        sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+        shown = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
+        return book.get_sheet_by_name(_chosen(file, profile, [one.name for one in sheets], shown))
+    except (CalamineError, ValueError, OSError) as error:
+        raise _unreadable(file) from error
+
+
+def _chosen(file: DeliveredFile, profile: Profile, every: list[str], shown: list[str]) -> str:
+    if profile.sheet is not None and profile.sheet in every:
+        return profile.sheet
+    if profile.sheet is None and len(shown) == 1:
+        return shown[0]
+    problem = (
+        f"Regnearket har ikke arket »{profile.sheet}«."
+        if profile.sheet
+        else f"Regnearket har {len(shown)} synlige ark, og profilen siger ikke hvilket."
+    )
+    raise InputError(
+        "ark-ukendt",
+        f"{problem} Arkene er: {', '.join(every) or 'ingen'}.",
+        where=Where(file=file.name),
+        next_step='Skriv sheet = "arkets navn" i profilen.',
+    )
+
+
+def _check_package(file: DeliveredFile) -> None:
+    with file.path.open("rb") as source:
+        head = source.read(8)
+    if not head:
+        raise empty_file(file)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise InputError(
+            "regneark-laast",
+            "Regnearket har en adgangskode eller er i det gamle format .xls.",
+            where=Where(file=file.name),
+            next_step="Gem det som .xlsx uden adgangskode.",
+        )
+    try:
+        with zipfile.ZipFile(file.path) as package:
+            parts = package.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise _unreadable(file) from error
+    unpacked = sum(part.file_size for part in parts)
+    packed = max(1, file.path.stat().st_size)
+    if unpacked > MAX_UNPACKED or (unpacked > 64 * BLOCK and unpacked / packed > MAX_RATIO):
+        raise InputError(
+            "regneark-for-stort",
+            f"Regnearket fylder {unpacked // BLOCK} MiB udpakket; det er for meget.",
+            where=Where(file=file.name),
+            next_step="Bed om dataene som CSV.",
+        )
+
+
+def _unreadable(file: DeliveredFile) -> InputError:
+    return InputError(
+        "fil-forkert-art",
+        "Filen skulle være et regneark (.xlsx), men kan ikke læses som et.",
+        where=Where(file=file.name),
+        next_step="Bed om filen igen, eller ret format i profilen.",
+    )
+
+
+def _seal_and_measure(file: DeliveredFile, reading: Reading) -> int:
+    size = 0
+    with file.path.open("rb") as source:
+        while block := source.read(BLOCK):
+            size += len(block)
+            if reading.seal:
+                reading.seal(block)
+    return size

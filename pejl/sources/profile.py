@@ -1,0 +1,213 @@
+"""A mapping profile: what one delivered file looks like and what becomes of it.
+
+A profile is data, a TOML file that a BI consultant writes; see docs/how-to/profil-skriv.md. The
+classes here are its schema: the reference page is generated from them, and an unknown or wrong
+key is an error with its file and line. No column name of a vendor stands in code.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from pejl.sources.expressions import Expression, SourceColumn, Strict, columns_used
+from pejl.sources.toml_lines import TomlFile
+
+ColumnType = Literal["text", "date", "integer", "money", "number", "boolean", "cpr", "name"]
+
+DATE_TOKENS = {"dd": "%d", "mm": "%m", "yyyy": "%Y"}
+DEFAULT_DATES = ("dd-mm-yyyy",)
+
+
+class ColumnSpec(Strict):
+    """En kolonne i filen."""
+
+    type: ColumnType = Field("text", description="Kolonnens art. `cpr` og `name` forlader aldrig boksen.")
+    required: bool = Field(False, description="Skal være udfyldt; ellers afvises rækken.")
+    dates: tuple[str, ...] | None = Field(
+        None, strict=False, description="Kolonnens egne datoformer, når de afviger fra profilens."
+    )
+    sentinels: tuple[str, ...] = Field(
+        (), strict=False, description="Tekster, der betyder tom, ud over profilens."
+    )
+    optional: bool = Field(False, description="Kolonnen må mangle i filen; den er så tom.")
+
+    @field_validator("dates")
+    @classmethod
+    def _known_dates(cls, dates: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        return None if dates is None else tuple(_date_form(one) for one in dates)
+
+
+class Condition(Strict):
+    """Hvilke af filens rækker der bliver til rækker i tabellen."""
+
+    filled: str | None = Field(None, description="Kun rækker, hvor denne kolonne er udfyldt.")
+    column: str | None = Field(None, description="Kun rækker, hvor denne kolonne …")
+    one_of: tuple[str, ...] = Field((), strict=False, description="… har en af disse værdier.")
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Condition:
+        if (self.filled is None) == (self.column is None) or bool(self.column) != bool(self.one_of):
+            raise ValueError('skriv enten filled = "…" eller column = "…" med one_of = […]')
+        return self
+
+
+class Unpivot(Strict):
+    """Kolonner, der hver bliver til en række (et skema med et punkt pr. kolonne)."""
+
+    columns: tuple[str, ...] = Field(min_length=1, strict=False, description="Kildens kolonner.")
+    label: str = Field(description="Den kanoniske kolonne, der får kolonnens navn.")
+    value: str = Field(description="Den kanoniske kolonne, der får værdien.")
+    values: dict[str, str | int] | None = Field(None, description="Oversættelse af værdierne.")
+
+
+class Target(Strict):
+    """En kanonisk tabel, filen leverer til."""
+
+    table: str = Field(description="Den kanoniske tabels navn.")
+    columns: dict[str, Expression] = Field(description="Kanonisk kolonne = udtryk.")
+    where: Condition | None = Field(None, description="Kun rækker, der opfylder betingelsen.")
+    unpivot: Unpivot | None = Field(None, description="Gør kolonner til rækker.")
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _plain_names(cls, columns: Any) -> Any:
+        if not isinstance(columns, dict):
+            return columns
+        return {name: {"column": one} if isinstance(one, str) else one for name, one in columns.items()}
+
+
+class Thresholds(Strict):
+    """Grænser for, hvornår en kontrol standser udgivelsen."""
+
+    changed_rows: Decimal = Field(
+        Decimal("0.20"), ge=0, description="V-100: så stor en ændring i antal rækker er en fejl."
+    )
+    vanished_rows: Decimal = Field(
+        Decimal("0.02"), ge=0, description="V-108: så stor en del forsvundet historik er en fejl."
+    )
+    wrong_amounts: Decimal = Field(
+        Decimal("0.01"), ge=0, description="V-103: så stor en del beløb i fremmed skrivemåde er en fejl."
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _exact(cls, share: Any) -> Any:
+        return Decimal(str(share)) if isinstance(share, int | float) else share
+
+
+class History(Strict):
+    """V-108: hvilke rækker der er lukkede, så de ikke må ændre sig stille."""
+
+    closed_by: str = Field(
+        description="Datokolonnen, der lukker rækken: ligger den før den forrige leverances dag, er den lukket."
+    )
+
+
+class Profile(Strict):
+    """En profil: én leveret fil."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Profilens id, fx `cura-bevillinger`.")
+    title_da: str = Field(description="Filens navn for mennesker.")
+    system: str = Field(description="Systemet, den kommer fra.")
+    file: str = Field(description="Mønster for filens plads i leverancen, fx `cura/Bevillinger*.csv`.")
+    format: Literal["csv", "excel"] = Field("csv", description="Filens art.")
+    sheet: str | None = Field(None, description="Excel: arkets navn. Uden navn læses det eneste synlige.")
+    header_line: int = Field(1, ge=1, description="Linjen med overskrifterne; linjerne over springes over.")
+    totals: str | None = Field(
+        None, description="Mønster for første felt i sumlinjer, der springes over og tælles."
+    )
+    encoding: Literal["utf-8", "cp1252", "utf-16"] = Field("utf-8", description="CSV: tegnsæt.")
+    delimiter: str = Field(";", min_length=1, max_length=1, description="CSV: skilletegn.")
+    quote: str = Field('"', min_length=1, max_length=1, description="CSV: citationstegn.")
+    decimal: Literal[",", "."] = Field(",", description="Decimaltegn.")
+    thousands: Literal[".", ",", " ", ""] = Field(".", description="Tusindtalstegn; tomt = intet.")
+    dates: tuple[str, ...] = Field(
+        DEFAULT_DATES, min_length=1, strict=False, description="Datoformer, fx `dd-mm-yyyy`."
+    )
+    sentinels: tuple[str, ...] = Field(
+        (), strict=False, description="Tekster, der betyder tom, fx `01-01-1900`."
+    )
+    key: tuple[str, ...] = Field((), strict=False, description="Kolonnerne, der tilsammen er nøglen.")
+    required: bool = Field(True, description="Skal filen være med i enhver leverance?")
+    on_new_column: Literal["freeze", "ignore"] = Field(
+        "freeze", description="En kolonne, profilen ikke kender: stands (`freeze`) eller nævn (`ignore`)."
+    )
+    columns: dict[str, ColumnSpec] = Field(min_length=1, description="Filens kolonner.")
+    target: tuple[Target, ...] = Field(
+        (), strict=False, description="Tabellerne, filen leverer til."
+    )
+    history: History | None = Field(None, description="Lukkede rækker (V-108).")
+    thresholds: Thresholds = Field(default_factory=Thresholds, description="Grænser.")
+
+    @field_validator("dates")
+    @classmethod
+    def _known_dates(cls, dates: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_date_form(one) for one in dates)
+
+    @field_validator("file")
+    @classmethod
+    def _relative(cls, file: str) -> str:
+        path = PurePosixPath(file)
+        if path.is_absolute() or ".." in path.parts or "\\" in file:
+            raise ValueError("skriv en sti inden for leverancen, med / mellem mapperne")
+        return file
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.columns)
+
+    def dates_of(self, column: str) -> tuple[str, ...]:
+        return self.columns[column].dates or self.dates
+
+    def columns_of_type(self, *types: ColumnType) -> tuple[str, ...]:
+        return tuple(name for name, spec in self.columns.items() if spec.type in types)
+
+
+class MunicipalityFile(Strict):
+    """`municipality.toml`: kommunen selv og de oversættelser, profilerne deler."""
+
+    code: str = Field(pattern=r"^\d{3}$", description="Kommunens egen kode.")
+    name: str = Field(description="Kommunens navn uden »Kommune«.")
+    municipalities: dict[str, str] = Field(
+        default_factory=dict, description="Kode = navn for kommuner ud over landets 98."
+    )
+    maps: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="Fælles oversættelser: navn, og under det tekst = værdi."
+    )
+    functions: dict[str, str] = Field(
+        default_factory=dict, description="Ydelsesnøgle = funktion i kontoplanen."
+    )
+
+
+def _date_form(form: str) -> str:
+    """Checks `dd-mm-yyyy` and its like; the form itself is kept, the engine's is made later."""
+    if sorted(_tokens(form)) != ["dd", "mm", "yyyy"]:
+        raise ValueError("en datoform har dd, mm og yyyy, hver én gang, fx dd-mm-yyyy eller yyyy-mm-dd")
+    return form
+
+
+def _tokens(form: str) -> list[str]:
+    return [token for token in DATE_TOKENS for _ in range(form.count(token))]
+
+
+def check_references(profile: Profile, toml: TomlFile) -> list[tuple[tuple[str | int, ...], str, str]]:
+    """Source columns named outside [columns] that are not there: (path, name, what is meant)."""
+    wanted: list[tuple[tuple[str | int, ...], str]] = [(("key",), name) for name in profile.key]
+    if profile.history:
+        wanted.append((("history", "closed_by"), profile.history.closed_by))
+    for number, target in enumerate(profile.target):
+        base: tuple[str | int, ...] = ("target", number)
+        for name, expression in target.columns.items():
+            wanted += [((*base, "columns", name), one) for one in columns_used(expression)]
+        if target.where:
+            wanted.append(((*base, "where"), target.where.filled or target.where.column or ""))
+        if target.unpivot:
+            wanted += [((*base, "unpivot", "columns"), one) for one in target.unpivot.columns]
+    return [(path, name, "kolonne") for path, name in wanted if name not in profile.columns]
+
+
+__all__ = ["ColumnSpec", "MunicipalityFile", "Profile", "SourceColumn", "Target", "Unpivot"]

@@ -1,0 +1,189 @@
+"""The one interface of all readers: a delivered file in, rows of text out.
+
+A reader fills a table `raw` with the delivered columns as text (`c0`, `c1`, ... in the order
+delivered; empty is NULL or '') and a table `bad` with what is no row at all. It reads the whole
+file or raises; it never changes a value, and it tells how many records it saw. A new way of
+delivery (SQL, SFTP, FHIR) is a new module that registers itself here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+import pyarrow as pa
+
+from pejl.base.errors import InputError, Where
+from pejl.sources.delivered import DeliveredFile
+from pejl.sources.profile import Profile
+from pejl.sources.survey import Seal
+
+HEADER_SEARCH = 20
+"""How far down we look for a header that does not stand where the profile says."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Where and how to read: the engine, a folder for private files, who seals the raw bytes.
+
+    `tables` is a prefix for the names of the tables to make, unique in the connection.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    tables: str
+    work: Path | None = None
+    seal: Seal | None = None
+
+    @property
+    def raw(self) -> str:
+        return f"{self.tables}_raw"
+
+    @property
+    def bad(self) -> str:
+        return f"{self.tables}_bad"
+
+
+@dataclass(frozen=True)
+class RawRows:
+    """A file read. `records` = rows in `raw` + rows in `bad`; blank lines are counted apart.
+
+    `columns` are the header's names as delivered. `line_sql` gives a row's physical line.
+    `damaged_lines` hold letters that were ruined by a wrong encoding. `cut_off` is the line of a
+    last row that stops in the middle, when the file ends without a line ending.
+    """
+
+    columns: tuple[str, ...]
+    records: int
+    line_sql: str
+    blank_lines: int
+    size: int
+    encoding: str
+    damaged_lines: tuple[int, ...] = ()
+    cut_off: int | None = None
+    fast: bool = False
+
+
+class Reader(Protocol):
+    """Reads a file of one format. Raises InputError when it is no such file."""
+
+    def __call__(self, file: DeliveredFile, profile: Profile, reading: Reading) -> RawRows: ...
+
+
+READERS: dict[str, Reader] = {}
+"""By the profile's `format`."""
+
+
+def register(format_name: str) -> Callable[[Reader], Reader]:
+    def keep(reader: Reader) -> Reader:
+        READERS[format_name] = reader
+        return reader
+
+    return keep
+
+
+def read(file: DeliveredFile, profile: Profile, reading: Reading) -> RawRows:
+    """Read with the reader of the profile's format."""
+    from pejl.sources import csv_reader, excel_reader  # noqa: F401  they register themselves
+
+    return READERS[profile.format](file, profile, reading)
+
+
+class RowSink:
+    """Fills the two tables in batches, so that memory stays bounded."""
+
+    BATCH = 20_000
+
+    def __init__(self, reading: Reading, width: int) -> None:
+        self._connection = reading.connection
+        self._reading = reading
+        self._width = width
+        self._columns: list[list[str | None]] = [[] for _ in range(width)]
+        self._lines: list[int] = []
+        self._bad: list[tuple[int, str | None, str, str]] = []
+        self.rows = self.refused = 0
+        make_tables(reading, width)
+
+    def row(self, line: int, fields: Sequence[str | None]) -> None:
+        self._lines.append(line)
+        for column, value in zip(self._columns, fields, strict=True):
+            column.append(value)
+        self.rows += 1
+        if len(self._lines) >= self.BATCH:
+            self.flush()
+
+    def refuse(self, line: int, column: str | None, reason: str, raw: str) -> None:
+        self._bad.append((line, column, reason, raw))
+        self.refused += 1
+        if len(self._bad) >= self.BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._lines:
+            arrays = [pa.array(self._lines, pa.int64())]
+            arrays += [pa.array(column, pa.string()) for column in self._columns]
+            names = ["line", *(f"c{index}" for index in range(self._width))]
+            insert(self._connection, self._reading.raw, pa.table(arrays, names=names))
+            self._lines.clear()
+            for column in self._columns:
+                column.clear()
+        if self._bad:
+            lines, columns, reasons, raws = zip(*self._bad, strict=True)
+            batch = pa.table(
+                {
+                    "line": pa.array(lines, pa.int64()),
+                    "column_name": pa.array(columns, pa.string()),
+                    "reason": pa.array(reasons, pa.string()),
+                    "raw": pa.array([_valid(one) for one in raws], pa.string()),
+                }
+            )
+            insert(self._connection, self._reading.bad, batch)
+            self._bad.clear()
+
+
+def make_tables(reading: Reading, width: int, *, raw: bool = True) -> None:
+    if raw:
+        columns = ", ".join(f"c{index} VARCHAR" for index in range(width))
+        reading.connection.execute(f"create temp table {reading.raw} (line BIGINT, {columns})")
+    reading.connection.execute(
+        f"create temp table {reading.bad} "
+        "(line BIGINT, column_name VARCHAR, reason VARCHAR, raw VARCHAR)"
+    )
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, batch: pa.Table) -> None:
+    connection.register("arriving", batch)
+    try:
+        connection.execute(f"insert into {table} select * from arriving")
+    finally:
+        connection.unregister("arriving")
+
+
+def _valid(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def check_header(columns: Sequence[str], file: DeliveredFile, line: int) -> tuple[str, ...]:
+    """Names without surrounding space. Raises InputError when two columns have the same name."""
+    names = tuple(column.strip().strip("\N{ZERO WIDTH NO-BREAK SPACE}") for column in columns)
+    for place, name in enumerate(names):
+        if name and name in names[:place]:
+            raise InputError(
+                "kolonne-to-gange",
+                f"Kolonnen »{name}« står to gange i overskriften "
+                f"(som nr. {names.index(name) + 1} og nr. {place + 1}).",
+                where=Where(file=file.name, line=line),
+                next_step="Bed leverandøren om at give kolonnerne hver sit navn.",
+            )
+    return names
+
+
+def empty_file(file: DeliveredFile) -> InputError:
+    return InputError(
+        "V-100",
+        "Filen er tom: den har ikke engang en overskrift.",
+        where=Where(file=file.name, line=1),
+        next_step="Bed om filen igen.",
+    )

@@ -1,0 +1,216 @@
+"""One pass over a delivered file's bytes: what they are, before anybody reads them as rows.
+
+The pass counts what the fast reader's answer is later checked against (newlines, quotes, bytes),
+finds wrong and damaged encodings, hands every block to the vault (`seal`), and writes files that
+are not UTF-8 as UTF-8 into an unnamed file that vanishes with the process.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pejl.base.errors import InputError, Where
+from pejl.sources.delivered import DeliveredFile
+from pejl.store.home import storage_errors
+
+BLOCK = 1024 * 1024
+Seal = Callable[[bytes], None]
+
+DAMAGE = (
+    "\N{REPLACEMENT CHARACTER}",
+    "Ã¦", "Ã¸", "Ã¥", "Ã†", "Ã˜", "Ã…", "Ã\x98", "Ã\x86", "Ã\x85",
+    "ï»¿",
+)  # fmt: skip
+"""UTF-8 read as something else and saved again; the first is what a reader leaves that gave up."""
+
+_KINDS = {
+    b"PK\x03\x04": "en zip-fil (måske et regneark)",
+    b"\x1f\x8b": "en gzip-fil",
+    b"\xd0\xcf\x11\xe0": "et Office-dokument (måske med adgangskode)",
+    b"%PDF": "en PDF-fil",
+    b"7z\xbc\xaf": "en 7z-fil",
+    b"SQLite format 3": "en SQLite-database",
+}
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What the bytes are. Counts are of the text as UTF-8, without a byte order mark."""
+
+    size: int
+    utf8_size: int
+    newlines: int
+    crlf: int
+    carriage_returns: int
+    quotes: int
+    nuls: int
+    damaged_lines: tuple[int, ...]
+    ends_with_newline: bool
+    handle: int
+    """Open file of the UTF-8 text. The caller closes it."""
+
+    bom: int
+    """Bytes of byte order mark at the head of `handle`."""
+
+    @property
+    def physical_lines(self) -> int:
+        return self.newlines + (0 if self.ends_with_newline or self.utf8_size == 0 else 1)
+
+    @property
+    def path(self) -> str:
+        """For an engine that opens by path; works for a file without a name too."""
+        return f"/proc/self/fd/{self.handle}"
+
+    def close(self) -> None:
+        os.close(self.handle)
+
+
+def survey(
+    file: DeliveredFile, *, encoding: str, quote: str, work: Path | None, seal: Seal | None = None
+) -> Survey:
+    """Raises InputError when the file is not text in that encoding, or grows while it is read."""
+    with file.path.open("rb") as source:
+        before = os.fstat(source.fileno())
+        head = source.read(4096)
+        _refuse_other_kinds(head, file.name)
+        source.seek(0)
+        keeps = encoding == "utf-8"
+        target = os.dup(source.fileno()) if keeps else private_file(work)
+        try:
+            counter = _Counter(file.name, encoding, quote, None if keeps else target)
+            while block := source.read(BLOCK):
+                if seal:
+                    seal(block)
+                counter.add(block)
+            counter.finish()
+        except BaseException:
+            os.close(target)
+            raise
+        after = file.path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        os.close(target)
+        raise InputError(
+            "fil-vokser",
+            "Filen blev ændret, mens den blev læst.",
+            where=Where(file=file.name),
+            next_step="Vent, til overførslen er færdig, og indlæs igen.",
+        )
+    return counter.survey(size=before.st_size, handle=target)
+
+
+def private_file(folder: Path | None) -> int:
+    """An open file nobody else can open: without a name, so no kill leaves clear text behind."""
+    with storage_errors():
+        place = str(folder) if folder else tempfile.gettempdir()
+        try:
+            return os.open(place, os.O_TMPFILE | os.O_RDWR, 0o600)
+        except OSError:
+            handle, name = tempfile.mkstemp(dir=place)
+            os.unlink(name)
+            return handle
+
+
+class _Counter:
+    def __init__(self, name: str, encoding: str, quote: str, out: int | None) -> None:
+        self._name = name
+        self._encoding = encoding
+        codec = "utf-8-sig" if encoding == "utf-8" else encoding
+        self._decode = codecs.getincrementaldecoder(codec)("strict")
+        self._quote = quote.encode()
+        self._damage = [one.encode() for one in DAMAGE]
+        self._out = out
+        self._last = b""
+        self._damaged: list[int] = []
+        self.bom = 0
+        self.size = self.newlines = self.crlf = self.returns = self.quotes = self.nuls = 0
+
+    def add(self, block: bytes) -> None:
+        try:
+            text = self._decode.decode(block)
+        except UnicodeDecodeError as error:
+            raise self._undecodable(error) from error
+        self._count(text.encode("utf-8"))
+
+    def finish(self) -> None:
+        try:
+            self._count(self._decode.decode(b"", final=True).encode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise self._undecodable(error) from error
+
+    def _count(self, block: bytes) -> None:
+        if not block:
+            return
+        if self._out is not None:
+            _write_all(self._out, block)
+        for mark in self._damage:
+            if mark in block:
+                self._note_damage(block, mark)
+        self.size += len(block)
+        self.newlines += block.count(b"\n")
+        self.crlf += block.count(b"\r\n") + (self._last == b"\r" and block.startswith(b"\n"))
+        self.returns += block.count(b"\r")
+        self.quotes += block.count(self._quote)
+        self.nuls += block.count(b"\0")
+        self._last = block[-1:]
+
+    def _note_damage(self, block: bytes, mark: bytes) -> None:
+        """At most ten lines; a mark cut by two blocks is found in its next occurrence."""
+        place = block.find(mark)
+        while place >= 0 and len(self._damaged) < 10:
+            self._damaged.append(self.newlines + block.count(b"\n", 0, place) + 1)
+            place = block.find(mark, place + 1)
+
+    def _undecodable(self, error: UnicodeDecodeError) -> InputError:
+        line = self.newlines + error.object[: error.start].count(b"\n") + 1
+        meant = {"utf-8": "cp1252", "cp1252": "utf-8", "utf-16": "utf-8"}[self._encoding]
+        return InputError(
+            "V-102",
+            f"Filen er ikke gemt som {self._encoding}, som profilen siger: "
+            f"byte 0x{error.object[error.start]:02x} giver ikke et bogstav.",
+            where=Where(file=self._name, line=line),
+            next_step=f'Sæt encoding = "{meant}" i profilen, hvis kilden har skiftet tegnsæt; '
+            "ellers bed om filen igen.",
+        )
+
+    def survey(self, *, size: int, handle: int) -> Survey:
+        bom = size - self.size if self._encoding == "utf-8" else 0
+        return Survey(
+            size=size,
+            utf8_size=self.size,
+            newlines=self.newlines,
+            crlf=self.crlf,
+            carriage_returns=self.returns,
+            quotes=self.quotes,
+            nuls=self.nuls,
+            damaged_lines=tuple(sorted(set(self._damaged))),
+            ends_with_newline=self._last in (b"\n", b"\r"),
+            handle=handle,
+            bom=bom,
+        )
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    with storage_errors():
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+
+
+def _refuse_other_kinds(head: bytes, name: str) -> None:
+    kind = next((text for mark, text in _KINDS.items() if head.startswith(mark)), None)
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
+        kind = "en webside eller XML (måske en fejlside)"
+    if not kind:
+        return
+    raise InputError(
+        "fil-forkert-art",
+        f"Filen skulle være tekst med skilletegn, men er {kind}.",
+        where=Where(file=name),
+        next_step="Bed om filen igen som CSV, eller ret format i profilen.",
+    )
