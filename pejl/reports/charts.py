@@ -46,7 +46,7 @@ class Step:
 def line_spec(points: Sequence[Point], unit: Unit, *, marked: Sequence[date] = ()) -> Spec:
     """One line over the months; the `marked` months carry a dot and their figure.
 
-    The vertical axis follows the figures and need not begin at zero: `axis_note` says so in words.
+    The vertical axis follows the figures and need not begin at zero; the builder says so in words.
     """
     scale = scale_for(points, unit)
     marks = [point for point in points if point.month in marked and point.value is not None]

@@ -331,6 +331,13 @@ def figures_of(block: Block) -> Iterator[Figure]:
             yield from (cell for cell in row.cells if isinstance(cell, Figure))
 
 
+def shown(cell: Figure | str, column: Column, row: Row) -> str:
+    """What stands in a table's cell, the same in every outlet."""
+    if isinstance(cell, str):
+        return cell
+    return cell.signed if column.signed or row.kind == "change" else cell.display
+
+
 def lacking_text(figure: Figure) -> str:
     """The dash's reason for a title or a note; empty when the figure is there."""
     if figure.value is not None:

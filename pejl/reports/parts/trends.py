@@ -17,6 +17,8 @@ from pejl.reports.parts.headlines import in_period
 from pejl.reports.parts.telling import told_lines, told_panels, told_years
 from pejl.reports.spans import last_month, periods_of
 
+_UNIT_IN_EACH_HEAD = 3
+CUT_AXIS = "Den lodrette akse begynder ikke ved nul."
 NOT_YET = "Måneden er efter rapportens periode."
 
 
@@ -48,7 +50,14 @@ def build_trend(spec: Trend, answers: Answers) -> ChartBlock | NoteBlock:
         table=_years_table(spec, title, tracks, unit_da)
         if by_month_of_year
         else _months_table(spec, title, tracks, unit_da),
-        help_da=in_period(spec.help_da, answers.period),
+        help_da=" ".join(
+            text
+            for text in (
+                in_period(spec.help_da, answers.period),
+                CUT_AXIS if spec.kind == "line" else "",
+            )
+            if text
+        ),
     )
 
 
@@ -121,11 +130,13 @@ def _alt_text(spec: Trend, tracks: Sequence[Track], answers: Answers) -> str:
 
 def _months_table(spec: Trend, title: str, tracks: Sequence[Track], unit_da: str) -> TableBlock:
     periods = [period for period, _ in tracks[0].figures]
+    together = len(tracks) > _UNIT_IN_EACH_HEAD
     return TableBlock(
         id=f"{spec.id}-tal",
         caption_da=title,
         head_da="Måned",
-        columns=tuple(Column(track.label, unit_da) for track in tracks),
+        columns=tuple(Column(track.label, "" if together else unit_da) for track in tracks),
+        help_da=f"Tallene er {unit_da}." if together else "",
         rows=tuple(
             Row(period.label_da, tuple(track.figures[index][1] for track in tracks))
             for index, period in enumerate(periods)

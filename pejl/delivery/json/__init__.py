@@ -1,0 +1,1 @@
+"""The report as JSON: the same figures, exact, each with its place."""

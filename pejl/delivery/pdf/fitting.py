@@ -1,0 +1,128 @@
+"""Makes a table fit the width of a page: smaller type first, then more than one table.
+
+Widths are estimated from the number of characters; IBM Plex Sans' digits are 0.6 em wide and its
+letters narrower on average, so the estimate errs on the safe side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pejl.reports.document import Column, Row, TableBlock, shown
+
+PAGE_POINTS = 493.0
+"""A4 less the margins: 174 mm."""
+
+_SIZES = (8.5, 8.0, 7.5, 7.0, 6.5)
+_EM_PER_CHARACTER = 0.6
+_LABEL_CHARACTERS = 24
+_WORD_CHARACTERS = 18
+_TEXT_CHARACTERS = 22
+_AIR = 12.0
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A table, or a part of one, with type size, padding and column widths in points."""
+
+    table: TableBlock
+    size: float
+    inset: float
+    label_width: float
+    widths: tuple[float, ...]
+
+
+def fitted(table: TableBlock) -> tuple[Fitted, ...]:
+    """The table whole if it can be; else its columns over several tables with the same rows."""
+    for size in _SIZES:
+        if _least_width(table, size) <= PAGE_POINTS:
+            return (_spread(table, size),)
+    return tuple(_spread(part, _SIZES[-1]) for part in _parts(table, _SIZES[-1]))
+
+
+def is_narrow(parts: tuple[Fitted, ...]) -> bool:
+    """Whether two such tables fit beside each other."""
+    return len(parts) == 1 and parts[0].label_width + sum(parts[0].widths) <= PAGE_POINTS / 2 - 10
+
+
+def _parts(table: TableBlock, size: float) -> Iterator[TableBlock]:
+    start = 0
+    while start < len(table.columns):
+        end = start + 1
+        while (
+            end < len(table.columns)
+            and _least_width(_cut(table, start, end + 1), size) <= PAGE_POINTS
+        ):
+            end += 1
+        yield _cut(table, start, end)
+        start = end
+
+
+def _cut(table: TableBlock, start: int, end: int) -> TableBlock:
+    rows = tuple(replace(row, cells=row.cells[start:end]) for row in table.rows)
+    return replace(table, columns=table.columns[start:end], rows=rows)
+
+
+def _least_width(table: TableBlock, size: float) -> float:
+    label = _points(min(_label_characters(table), _LABEL_CHARACTERS), size)
+    return label + sum(
+        _points(_least_characters(table, index, column), size)
+        for index, column in enumerate(table.columns)
+    )
+
+
+def _spread(table: TableBlock, size: float) -> Fitted:
+    """Shares out what is left: to texts, else to row heads and column heads as they need it.
+
+    A small table stays small: figures far from their row's head are hard to follow.
+    """
+    label = _points(min(_label_characters(table), _LABEL_CHARACTERS), size)
+    widths = [
+        _points(_least_characters(table, index, column), size)
+        for index, column in enumerate(table.columns)
+    ]
+    left = max(PAGE_POINTS - label - sum(widths), 0.0)
+    texts = [index for index, column in enumerate(table.columns) if column.text]
+    for index in texts:
+        widths[index] += left / len(texts)
+    if texts:
+        return Fitted(table, size, _inset(size), label, tuple(widths))
+    more = min(max(_points(_label_characters(table), size) - label, 0.0), left)
+    label, left = label + more, left - more
+    for index, column in enumerate(table.columns):
+        wanted = max(_points(_head_characters(column), size), widths[index] + _AIR)
+        more = min(wanted - widths[index], left / (len(widths) - index))
+        widths[index] += more
+        left -= more
+    return Fitted(table, size, _inset(size), label + min(left, _AIR), tuple(widths))
+
+
+def _label_characters(table: TableBlock) -> int:
+    longest = max((len(row.label_da) + 2 * row.indent for row in table.rows), default=0)
+    return max(longest, len(table.head_da), 4)
+
+
+def _least_characters(table: TableBlock, index: int, column: Column) -> int:
+    if column.text:
+        return min(_text_characters(table.rows, index), _TEXT_CHARACTERS)
+    words = max((len(word) for word in f"{column.label_da} {column.unit_da}".split()), default=0)
+    cells = max((len(shown(row.cells[index], column, row)) for row in table.rows), default=0)
+    return max(min(words, _WORD_CHARACTERS), cells)
+
+
+def _text_characters(rows: tuple[Row, ...], index: int) -> int:
+    return max((len(str(row.cells[index])) for row in rows), default=0)
+
+
+def _head_characters(column: Column) -> int:
+    """Enough for the head on two lines."""
+    return len(column.label_da) * 2 // 3 if len(column.label_da) > _WORD_CHARACTERS else 0
+
+
+def _points(characters: int, size: float) -> float:
+    return characters * size * _EM_PER_CHARACTER + 2 * _inset(size)
+
+
+def _inset(size: float) -> float:
+    return 4.0 if size >= 8 else 3.0
