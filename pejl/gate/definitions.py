@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pejl.figures.definition import Field, Indicator
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,50 @@ class IndicatorFacts:
                 "value", self.title_da, self.unit, self.unit_da, self.decimals, self.help_da
             )
         return next((one for one in self.fields if one.name == name), None)
+
+
+def definition(indicator: str) -> IndicatorFacts:
+    """By id or code name. UsageError naming those there are."""
+    from pejl.figures.registry import indicator_named
+
+    return _facts(indicator_named(indicator))
+
+
+def definitions() -> tuple[IndicatorFacts, ...]:
+    """All of them, by id."""
+    from pejl.figures.registry import INDICATORS
+
+    return tuple(_facts(one) for one in INDICATORS.values())
+
+
+_UNITS = {"kroner": "dkk", "kroner_per_person": "dkk"}
+"""Units that reports write alike."""
+
+
+def _facts(one: Indicator) -> IndicatorFacts:
+    return IndicatorFacts(
+        id=one.id,
+        title_da=one.title_da,
+        help_da=one.help_da,
+        unit=_UNITS.get(one.unit, one.unit),
+        unit_da=one.unit_da,
+        decimals=one.decimals,
+        better=one.better,
+        owner_da=one.owner_da,
+        purpose_da=one.purpose_da,
+        population_da=one.population_da,
+        additive=one.additive,
+        dimensions=one.dimensions,
+        fields=tuple(_field_facts(field) for field in one.fields),
+    )
+
+
+def _field_facts(field: Field) -> FieldFacts:
+    return FieldFacts(
+        name=field.name,
+        title_da=field.title_da,
+        unit=_UNITS.get(field.unit, field.unit),
+        unit_da=field.unit_da,
+        decimals=field.decimals,
+        help_da=field.help_da,
+    )

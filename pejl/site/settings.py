@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from pejl.site.people_db import people_url
 from pejl.store.home import home_from
-
-_ROOT = Path(__file__).resolve().parents[1]
 
 
 def _on(name: str) -> bool:
@@ -51,12 +50,12 @@ def _make_key(path: Path) -> None:
     aside.unlink()
 
 
-def database(url: str | None, sqlite_file: Path) -> dict[str, Any]:
-    """The framework's database from PEJL_DATABASE_URL; SQLite waits for locks, and takes them early."""
-    if not url or url.startswith("sqlite"):
+def database(url: str) -> dict[str, Any]:
+    """The framework's database from its address; SQLite waits for locks, and takes them early."""
+    if url.startswith("sqlite"):
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": url.partition("///")[2] if url else str(sqlite_file),
+            "NAME": url.partition("///")[2],
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
@@ -130,7 +129,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(os.environ.get("PEJL_DATABASE_URL"), HOME.people_db)}
+PEOPLE_URL = people_url(HOME)
+DATABASES = {"default": database(PEOPLE_URL)}
+PEJL_RENDERERS = "pejl.site.rendering.renderer_for"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"

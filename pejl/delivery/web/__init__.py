@@ -1,0 +1,1 @@
+"""The web channel: pages that read without scripts, closed by default."""

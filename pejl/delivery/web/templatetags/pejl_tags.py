@@ -1,0 +1,85 @@
+"""What the templates need beyond the framework: icons, dates, assets with a mark of their content."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from datetime import datetime as DateTime
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from pejl.base.display import danish_number
+from pejl.base.period import danish_date
+
+register = template.Library()
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """An icon of the design system, inline, silent to screen readers."""
+    text = _found(f"vendor/dkfds/img/svg-icons/{name}.svg").read_text("utf-8")
+    attributes = 'class="icon-svg" aria-hidden="true" focusable="false"'
+    return mark_safe(text.replace("<svg ", f"<svg {attributes} ", 1))  # noqa: S308 - our own file
+
+
+@register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """A static file's address with a mark of its content: browsers take the new one at once."""
+    mark = hashlib.sha256(_found(path).read_bytes()).hexdigest()[:10]
+    return f"{static(path)}?v={mark}"
+
+
+@register.filter
+def dansk_dato(day: date) -> str:
+    return danish_date(day)
+
+
+@register.filter
+def dansk_tid(text: str) -> str:
+    """An ISO time of the trail or a version as local day and minute."""
+    from django.utils import timezone
+
+    local = timezone.localtime(DateTime.fromisoformat(text))
+    return f"{danish_date(local.date())} kl. {local:%H.%M}"
+
+
+@register.filter
+def antal(value: int | None) -> str:
+    return danish_number(value)
+
+
+_SEVERITIES = {"error": "Fejl", "warning": "Advarsel", "info": "Oplysning"}
+
+
+@register.filter
+def alvor(severity: str) -> str:
+    """How serious a check is, as people say it."""
+    return _SEVERITIES.get(severity, severity)
+
+
+@register.simple_tag
+def help_button(text: str, about: str) -> SafeString:
+    """Help that opens without a script: »?« beside what it explains."""
+    if not text:
+        return SafeString("")
+    return format_html(
+        '<details class="help"><summary><span class="sr-only">Hjælp til {}</span>'
+        '<span aria-hidden="true">?</span></summary><p>{}</p></details>',
+        about,
+        text,
+    )
+
+
+def _found(path: str) -> Path:
+    found = finders.find(path)
+    if not isinstance(found, str):
+        raise LookupError(f"no static file {path}")
+    return Path(found)

@@ -1,0 +1,34 @@
+"""The addresses of the pages. Each view is marked with what it shows (`access.py`)."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from pejl.delivery.web.views import people, rejects, reports, session, start, trace, versions, words
+
+urlpatterns = [
+    path("", start.start_page, name="start"),
+    path("log-ind/", session.login_page, name="login"),
+    path("log-ud/", session.logout_page, name="logout"),
+    path("adgangskode/", session.password_page, name="password"),
+    path("sundhed/", session.health, name="health"),
+    path("rapporter/<slug:deliverable_id>/", reports.report_chosen, name="report_chosen"),
+    path(
+        "rapporter/<slug:deliverable_id>/<str:period_text>/", reports.report_page, name="report"
+    ),
+    path(
+        "rapporter/<slug:deliverable_id>/<str:period_text>/hent.<slug:ending>",
+        reports.report_file,
+        name="report_file",
+    ),
+    path("spor/<slug:indicator>/<str:period_text>/", trace.trace_page, name="trace"),
+    path("spor/linje/<str:day>/<path:file>:<int:line>/", trace.line_page, name="line"),
+    path("afviste/", rejects.rejects_page, name="rejects"),
+    path("afviste/hent.csv", rejects.rejects_file, name="rejects_file"),
+    path("versioner/", versions.versions_page, name="versions"),
+    path("indikatorer/", words.definitions_page, name="definitions"),
+    path("indikatorer/<slug:indicator>/", words.definition_page, name="definition"),
+    path("hvem-ser-hvad/", words.roles_page, name="roles"),
+    path("vejledning/", words.help_page, name="help"),
+    path("brugere/", people.people_page, name="people"),
+]
