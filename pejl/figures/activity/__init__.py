@@ -1,0 +1,1 @@
+"""Indicators of activity: who gets what, how much, and who comes and goes."""

@@ -1,0 +1,13 @@
+"""Which function counts which family of measures."""
+
+from __future__ import annotations
+
+from pejl.figures.algebra import Family as FamilyName
+from pejl.figures.counting.activity import count_activity
+from pejl.figures.counting.cost import count_cost
+from pejl.figures.counting.counted import Family
+
+FAMILIES: dict[FamilyName, Family] = {
+    "activity": count_activity,
+    "cost": count_cost,
+}

@@ -1,0 +1,68 @@
+"""The ledger: spells in each cell, in order, knowing what came before and what comes after.
+
+Within a cell and citizen, ordered by first day, each spell knows
+    prev_end      the latest last day of the spells before it
+    cum_end       the same with its own
+    next_start    the first day of the next
+and so whether and from when it adds days, whether it is the first to be active in a period,
+whether it begins or ends a stretch. Every measure is then a sum over spells, for any period.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import ibis
+
+from pejl.figures.algebra import Population
+from pejl.figures.spine.parts import NO_END
+
+BEFORE_ALL = date(1000, 1, 1)
+"""Where there is no spell before: earlier than any date in a delivery."""
+
+
+def population_rows(table: Any, population: Population) -> Any:
+    """Rows of those we act or pay for."""
+    condition = {
+        Population.PAYING: table.paying,
+        Population.ACTING: table.acting,
+        Population.BOTH: table.paying & table.acting,
+        Population.EITHER: table.paying | table.acting,
+    }[population]
+    return table.filter(condition)
+
+
+def ledger(spells: Any, cell: tuple[str, ...]) -> Any:
+    """Adds `prev_end`, `cum_end` and `next_start` within each cell and citizen."""
+    group = [*cell, "citizen"]
+    order = ["start_day", "end_day", "row_id", "feed", "line"]
+    earlier = ibis.window(group_by=group, order_by=order, preceding=(None, 1))
+    so_far = ibis.window(group_by=group, order_by=order, preceding=None, following=0)
+    sequence = ibis.window(group_by=group, order_by=order)
+    return spells.mutate(
+        prev_end=ibis.coalesce(spells.end_day.max().over(earlier), ibis.literal(BEFORE_ALL)),
+        cum_end=spells.end_day.max().over(so_far),
+        next_start=ibis.coalesce(spells.start_day.lead().over(sequence), ibis.literal(NO_END)),
+    )
+
+
+def with_facility_runs(rows: Any, cell: tuple[str, ...]) -> Any:
+    """Adds what tells a move within the cell: the latest last day at the same facility before
+    this spell, and in the cell before this day."""
+    order = ["start_day", "end_day", "row_id", "feed", "line"]
+    there = ibis.window(
+        group_by=list(dict.fromkeys([*cell, "citizen", "facility"])),
+        order_by=order,
+        preceding=(None, 1),
+    )
+    same_day = ibis.window(group_by=[*cell, "citizen", "start_day"])
+    return rows.mutate(
+        there_end=ibis.coalesce(rows.end_day.max().over(there), ibis.literal(BEFORE_ALL)),
+        day_prev_end=rows.prev_end.min().over(same_day),
+    )
+
+
+def days_between(later: Any, earlier: Any) -> Any:
+    """Whole days from one date to another; negative when they are the other way round."""
+    return later.delta(earlier, unit="day")
