@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FieldFacts:
-    """One of an indicator's numbers. `unit` is `persons`, `citizens`, `dkk`, `share` and so on."""
+    """One of an indicator's numbers. `unit` is `persons`, `citizens`, `kroner`, `share` ..."""
 
     name: str
     title_da: str
@@ -62,16 +65,12 @@ def definitions() -> tuple[IndicatorFacts, ...]:
     return tuple(_facts(one) for one in INDICATORS.values())
 
 
-_UNITS = {"kroner": "dkk", "kroner_per_person": "dkk"}
-"""Units that reports write alike."""
-
-
 def _facts(one: Indicator) -> IndicatorFacts:
     return IndicatorFacts(
         id=one.id,
         title_da=one.title_da,
         help_da=one.help_da,
-        unit=_UNITS.get(one.unit, one.unit),
+        unit=one.unit,
         unit_da=one.unit_da,
         decimals=one.decimals,
         better=one.better,
@@ -88,8 +87,33 @@ def _field_facts(field: Field) -> FieldFacts:
     return FieldFacts(
         name=field.name,
         title_da=field.title_da,
-        unit=_UNITS.get(field.unit, field.unit),
+        unit=field.unit,
         unit_da=field.unit_da,
         decimals=field.decimals,
         help_da=field.help_da,
     )
+
+
+def label_of(dimension: str, value: str) -> str:
+    """What people call a dimension's value: »§ 107 Midlertidigt botilbud« for »§ 107«.
+
+    The value itself where there is no name for it.
+    """
+    names = {"paragraph": _paragraph_names, "function": _function_names}.get(dimension)
+    name = names().get(value) if names else None
+    return f"{value} {name}" if name else value
+
+
+@cache
+def _paragraph_names() -> dict[str, str]:
+    from pejl.canon.services import services
+
+    return {one.label: one.label_da for one in services().values()}
+
+
+@cache
+def _function_names() -> dict[str, str]:
+    """Names of the authorised chart of accounts; a function that is not there keeps its code."""
+    path = Path(__file__).parent / "functions.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["function_code"]: row["label_da"] for row in csv.DictReader(file)}

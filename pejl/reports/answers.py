@@ -28,6 +28,8 @@ FEW = 10
 
 NO_ROWS = "Der er ingen rækker i perioden."
 
+_SENTENCE_END = re.compile(r"(?<=[a-zæøå0-9)]\.)\s+(?=[A-ZÆØÅ])")
+
 _SHARE_CHANGE = Unit("share", "", 1)
 
 
@@ -132,10 +134,17 @@ def minus(later: Value, earlier: Value) -> Value:
     return Decimal(later) - Decimal(earlier)
 
 
+def short_help(text: str) -> str:
+    """The first sentence; the whole text stands with the definitions."""
+    return _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
+
+
 def unit_of(field: FieldFacts) -> Unit:
     if field.unit == "share":
         return Unit("share", "", field.decimals)
-    return Unit("kroner" if field.unit == "dkk" else "number", field.unit_da, field.decimals)
+    if field.unit.startswith("kroner"):
+        return Unit("kroner", "kr.", field.decimals)
+    return Unit("number", "" if field.unit == "count" else field.unit_da, field.decimals)
 
 
 def same_edition(tables: Iterable[ReleasedTable]) -> ReleasedTable:

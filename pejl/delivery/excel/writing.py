@@ -65,7 +65,7 @@ class Writer:
         value = figure.value
         if value is None:
             self.text(column, NONE_MARK, align="right", font_color=MUTED, **_less(look))
-        elif abs(value) >= EXACT_BELOW:
+        elif not -EXACT_BELOW < value < EXACT_BELOW:
             self.text(column, figure.signed if signed else figure.display, align="right", **look)
         else:
             form = self.formats.get(num_format=number_format(figure, signed=signed), **look)

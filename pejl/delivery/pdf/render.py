@@ -32,7 +32,6 @@ from pejl.reports.document import (
 from pejl.reports.drawing import FONTS, chart_svg
 
 TEMPLATE = Path(__file__).parent / "report.typ"
-STANDARDS = ["ua-1", "a-2a"]
 
 Data = dict[str, Any]
 
@@ -47,11 +46,12 @@ def render_pdf(document: Document) -> bytes:
     made = datetime.combine(document.edition.delivery_day, time(), UTC)
     try:
         data: bytes = typst.compile(
-            _template(),
-            font_paths=[str(FONTS)],
+            TEMPLATE,
+            root=TEMPLATE.parent,
+            font_paths=_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"document": json.dumps(_set_for_lines(document_data(document)))},
-            pdf_standards=STANDARDS,
+            pdf_standards=["ua-1", "a-2a"],
             timestamp=int(made.timestamp()),
         )
     except typst.TypstError as error:
@@ -64,8 +64,13 @@ def render_pdf(document: Document) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
+def _fonts() -> Any:
+    """Ours and no others: not the system's, not the typesetter's own."""
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+    )
 
 
 def _set_for_lines(data: Any) -> Any:
@@ -219,6 +224,6 @@ def _definition(one: Definition) -> Data:
     return {
         "id": one.indicator,
         "title": one.title_da,
-        "help": one.help_da,
+        "help": one.help_da.split("\n\n"),
         "facts": [fact for fact in facts if fact[1]],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pejl.reports.answers import Answers
+from pejl.reports.answers import Answers, short_help
 from pejl.reports.declarations import Change, Grid, GridColumn, Measure
 from pejl.reports.document import Column, Figure, Row, RowKind, TableBlock
 from pejl.reports.parts.headlines import in_period
@@ -61,7 +61,7 @@ def _column(spec: GridColumn, answers: Answers) -> Column:
     return Column(
         label_da=in_period(spec.label_da, answers.period),
         unit_da="procentpoint" if is_change and unit.kind == "share" else unit_da,
-        help_da=spec.help_da or answers.field(measure).help_da,
+        help_da=spec.help_da or short_help(answers.field(measure).help_da),
         signed=is_change or spec.signed,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pejl.base.period import Period
-from pejl.reports.answers import Answers, difference, share_of
+from pejl.reports.answers import Answers, difference, share_of, short_help
 from pejl.reports.declarations import Headline, Headlines, Measure
 from pejl.reports.document import Comparison, Figure, KeyFigure, KeyFigures
 from pejl.reports.spans import labels, period_of
@@ -22,7 +22,7 @@ def _key_figure(spec: Headline, answers: Answers) -> KeyFigure:
     return KeyFigure(
         label_da=in_period(spec.label_da, answers.period),
         figure=answers.figure(spec.measure),
-        help_da=spec.help_da or answers.field(spec.measure).help_da,
+        help_da=spec.help_da or short_help(answers.field(spec.measure).help_da),
         comparisons=tuple(
             _comparison(spec, label, other, answers) for label, other in (*beside, *spec.against)
         ),

@@ -66,7 +66,7 @@ def _tracks(spec: Trend, answers: Answers) -> list[Track]:
         return [_track(line, answers, {}, line.label_da) for line in spec.lines]
     line = spec.lines[0]
     return [
-        _track(line, answers, dims, answers.label(spec.by, dims[spec.by]))
+        _track(line, answers, dims, dims[spec.by])
         for dims in answers.lines([line.measure], (spec.by,))
     ]
 

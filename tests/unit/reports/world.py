@@ -66,11 +66,11 @@ def _facts(
 
 
 _PERSONS = ("persons", "helårspersoner", 2)
-_KR = ("dkk", "kr.", 0)
+_KR = ("kroner", "kr.", 0)
 
 
 def _kr(name: str, title: str) -> FieldFacts:
-    return _field(name, title, "dkk", "kr.")
+    return _field(name, title, "kroner", "kr.")
 
 
 DEFINITIONS = {
