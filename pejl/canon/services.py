@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
-from pejl.sources.intake import Maps
+from pejl.sources.file_sql import Maps
 from pejl.sources.profile import MunicipalityFile
 
 
@@ -74,7 +74,11 @@ def _municipality_texts(names: dict[str, str]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for code, name in names.items():
         genitive = name if name.endswith("s") else f"{name}s"
-        for spelling in {name, name.replace("Å", "Aa").replace("å", "aa"), name.replace("Aa", "Å").replace("aa", "å")}:
+        for spelling in {
+            name,
+            name.replace("Å", "Aa").replace("å", "aa"),
+            name.replace("Aa", "Å").replace("aa", "å"),
+        }:
             texts |= {code: code, spelling: code, f"{spelling} Kommune": code}
         texts[f"{genitive} Kommune"] = code
         texts[f"0{code}"] = code

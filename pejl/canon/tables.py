@@ -47,12 +47,16 @@ class Citizen(Table):
     label_da = "Borger"
     key = ("citizen",)
     citizen = _citizen()
-    birth_date = Column(DATE, "Fødselsdato", "Udledt af CPR-nummeret (erstatningsnummer: dag − 60).")
+    birth_date = Column(
+        DATE, "Fødselsdato", "Udledt af CPR-nummeret (erstatningsnummer: dag − 60)."
+    )
     sex = Column(TEXT, "Køn", "»K« eller »M«, udledt af CPR-nummerets sidste ciffer.")
     death_date = Column(DATE, "Dødsdato")
     acting_municipality = _municipality("Handlekommune", "Kommunen, der skal handle.")
     paying_municipality = _municipality("Betalingskommune", "Kommunen, der bærer udgiften.")
-    protected = Column(BOOLEAN, "Beskyttet", "Navne- og adressebeskyttelse; tom, når kilden ikke siger det.")
+    protected = Column(
+        BOOLEAN, "Beskyttet", "Navne- og adressebeskyttelse; tom, når kilden ikke siger det."
+    )
     known_by = Column(TEXT, "Kendt af", "`case_system` (fagsystemets borgerliste) eller `other`.")
 
 
@@ -155,7 +159,9 @@ class Assessment(Table):
     case_id = Column(TEXT, "Sags-id")
     citizen = _citizen()
     assessed_on = Column(DATE, "Dato")
-    support_need = Column(INTEGER, "Samlet støttebehov", "0 intet til 4 fuldstændigt. Tom = ikke vurderet.")
+    support_need = Column(
+        INTEGER, "Samlet støttebehov", "0 intet til 4 fuldstændigt. Tom = ikke vurderet."
+    )
 
 
 class AssessmentLevel(Table):
@@ -234,7 +240,9 @@ class Facility(Table):
     service_key = _service_key()
     paragraph = _paragraph()
     owner_municipality = _municipality("Ejerkommune", "Tom ved private og regioner.")
-    ownership = Column(TEXT, "Ejerforhold", "`own` (egen kommune), `public` (anden offentlig) eller `private`.")
+    ownership = Column(
+        TEXT, "Ejerforhold", "`own` (egen kommune), `public` (anden offentlig) eller `private`."
+    )
 
 
 class Capacity(Table):
@@ -343,7 +351,9 @@ class Budget(Table):
     year = Column(INTEGER, "År", required=True)
     function_code = Column(TEXT, "Funktion", required=True)
     original = Column(MONEY, "Oprindeligt budget", unit="kr.")
-    revised = Column(MONEY, "Korrigeret budget", "Vedtaget budget og tillægsbevillinger.", unit="kr.")
+    revised = Column(
+        MONEY, "Korrigeret budget", "Vedtaget budget og tillægsbevillinger.", unit="kr."
+    )
 
 
 class Invoice(Table):
@@ -399,7 +409,9 @@ class Complaint(Table):
     received = Column(DATE, "Klage modtaget")
     decided = Column(DATE, "Afgjort i Ankestyrelsen")
     outcome = Column(
-        TEXT, "Udfald", "`upheld`, `changed`, `remitted`, `dismissed`; tom = ikke afgjort eller ukendt."
+        TEXT,
+        "Udfald",
+        "`upheld`, `changed`, `remitted`, `dismissed`; tom = ikke afgjort eller ukendt.",
     )
 
 

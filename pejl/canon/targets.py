@@ -18,7 +18,7 @@ from pejl.sources.expressions import (
     MonthOf,
     SourceColumn,
 )
-from pejl.sources.intake import Maps
+from pejl.sources.file_sql import Maps
 from pejl.sources.library import Library, LoadedProfile
 from pejl.sources.profile import ColumnType, Profile, Target
 from pejl.sources.toml_lines import Path_
@@ -45,7 +45,13 @@ def check_targets(library: Library, maps: Maps) -> None:
 
 def _check(loaded: LoadedProfile, target: Target, place: Path_, maps: Maps) -> None:
     if target.table not in TABLES:
-        raise _fault(loaded, (*place, "table"), f"Tabellen »{target.table}« findes ikke.", target.table, TABLES)
+        raise _fault(
+            loaded,
+            (*place, "table"),
+            f"Tabellen »{target.table}« findes ikke.",
+            target.table,
+            TABLES,
+        )
     table = TABLES[target.table]
     columns = {column.name: column for column in table.columns}
     for name, expression in target.columns.items():
@@ -65,8 +71,13 @@ def _check(loaded: LoadedProfile, target: Target, place: Path_, maps: Maps) -> N
                     name,
                     columns,
                 )
-    filled = {*target.columns, *((target.unpivot.label, target.unpivot.value) if target.unpivot else ())}
-    lacking = [column.name for column in table.columns if column.required and column.name not in filled]
+    filled = {
+        *target.columns,
+        *((target.unpivot.label, target.unpivot.value) if target.unpivot else ()),
+    }
+    lacking = [
+        column.name for column in table.columns if column.required and column.name not in filled
+    ]
     if lacking:
         raise _fault(
             loaded,
@@ -94,7 +105,9 @@ def _check_type(
         )
 
 
-def _check_values(loaded: LoadedProfile, column: Column, values: Iterable[object], where: Path_) -> None:
+def _check_values(
+    loaded: LoadedProfile, column: Column, values: Iterable[object], where: Path_
+) -> None:
     for value in values:
         fits = {
             "integer": str(value).lstrip("-").isdigit(),
@@ -103,7 +116,9 @@ def _check_values(loaded: LoadedProfile, column: Column, values: Iterable[object
         }.get(column.type, False)
         if not fits:
             raise _fault(
-                loaded, where, f"Kolonnen {column.name} er {column.type}; {value!r} passer ikke i den."
+                loaded,
+                where,
+                f"Kolonnen {column.name} er {column.type}; {value!r} passer ikke i den.",
             )
 
 

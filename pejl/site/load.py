@@ -1,66 +1,116 @@
 """From delivered folders to a published version: the whole load, step by step.
 
-    lock - sweep - read, type and seal each file - canonical tables - finish - checks - verify -
-    keep - publish
+    lock - sweep - read, type and seal each file - canonical tables - finish - checks - vault -
+    verify - keep - publish
 
-Nothing before the last step is seen by a reader, and whatever a killed load leaves is swept by
-the next one. One delivery is one version; several are loaded oldest first.
+Readers see nothing before the last step, and whatever a killed load leaves is swept by the next.
+One delivery is one version; several are loaded oldest first. A delivery whose day is loaded
+already is exchanged in the next version; versions before keep what they had.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
+
+import duckdb
 
 from pejl import __version__
-from pejl.base.errors import InputError, UsageError
-from pejl.canon.mapping import Mapping_, check_rows, find_superseded, write_tables
+from pejl.base.errors import ConsistencyError, InputError, Where
+from pejl.canon.arrival import Arrival, Desk, build_tables, find_vanished, stored_feeds, take_files
+from pejl.canon.knowledge import date_again
+from pejl.canon.mapping import TablePlan
+from pejl.canon.model import TABLES
 from pejl.canon.services import shared_maps
 from pejl.canon.targets import check_targets
-from pejl.sources.delivered import match_files
-from pejl.sources.intake import Intake, Maps
+from pejl.quality.delivery import Judged, check_accepted, judge, stop_if_blocked, stop_if_unreadable
+from pejl.quality.rule import DeliveryFacts
+from pejl.quality.preview import check, render_check
+from pejl.sources.delivered import Delivery, Matched, find_deliveries, match_files
+from pejl.sources.file_sql import Maps
 from pejl.sources.library import Library, read_library
-from pejl.sources.reader import Reading
 from pejl.store.home import Home, write_lock
 from pejl.store.snapshots import (
     Snapshot,
-    StoredFeed,
     StoredTable,
     Version,
     current_number,
     current_version,
+    file_hash,
     keep_snapshot,
     publish,
+    read_version,
     snapshot_folder,
     stored_table,
     table_path,
+    version_numbers,
     write_snapshot,
 )
 from pejl.store.vault import Vault, open_vault
-from pejl.store.workbench import engine_storage_errors, open_workbench
+from pejl.store.workbench import MEMORY_LIMIT, engine_storage_errors, open_workbench
+
+__all__ = ["Finish", "LoadResult", "Progress", "check", "load", "render_check"]
 
 Progress = Callable[[str, int, int], None]
-Finish = Callable[[Path, Snapshot], Mapping[str, StoredTable]]
-"""Adds tables to a snapshot's folder before it is published: (folder, draft) -> what was added."""
+"""Told (what, done, total) as the load goes; `what` is a step's name or a delivered file's."""
+
+STEPS = (
+    "sweep",
+    "read",
+    "tables",
+    "finish",
+    "checks",
+    "vault",
+    "verify",
+    "keep",
+    "publish",
+    "done",
+)
+MEMORY_VARIABLE = "PEJL_LOAD_MEMORY"
+
+
+class Finish(Protocol):
+    """Makes further tables of a delivery's canonical Parquet files and stores them beside."""
+
+    def __call__(
+        self,
+        tables: Mapping[str, Path],
+        folder: Path,
+        *,
+        own_municipality: str,
+        delivery_day: date,
+    ) -> Mapping[str, StoredTable]: ...
 
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What a load published."""
+    """What one delivery became: the version published, and its own snapshot in it."""
 
     version: Version
     snapshot: Snapshot
 
 
 @dataclass(frozen=True)
-class Delivery:
-    folder: Path
-    day: date
+class _Load:
+    """What all deliveries of one load share."""
+
+    home: Home
+    vault: Vault
+    library: Library
+    maps: Maps
+    now: datetime
+    accept: frozenset[str]
+    reason: str
+    finish: Finish | None
+    tell: Callable[[str], None]
 
 
 def load(
@@ -74,103 +124,263 @@ def load(
     finish: Finish | None = None,
     progress: Progress | None = None,
 ) -> list[LoadResult]:
+    """Load deliveries into the data folder and publish a version for each, oldest first.
+
+    `accept` names rules that may pass although they would stop (with a reason, which is kept).
+    Raises UsageError, InputError, BlockedError, BusyError, StorageError or ConsistencyError; the
+    version published before still serves then, and so do those of the deliveries before it.
+    """
+    check_accepted(accept, accept_reason)
     deliveries = find_deliveries(folders, day)
-    home.prepare()
     library = read_library(home.profiles)
     maps = shared_maps(library.municipality)
     check_targets(library, maps)
+    home.prepare()
+    tell = _teller(progress, deliveries, library)
     with write_lock(home), engine_storage_errors():
+        tell("sweep")
         vault = open_vault(home)
-        results = []
-        for delivery in deliveries:
-            results.append(
-                _load_one(home, vault, delivery, library, maps, now=now, finish=finish, progress=progress)
-            )
-        return results
+        _sweep(home, vault)
+        common = _Load(home, vault, library, maps, now, accept, accept_reason, finish, tell)
+        return [_load_one(common, delivery) for delivery in deliveries]
 
 
-def find_deliveries(folders: Sequence[Path], day: date | None) -> list[Delivery]:
-    found: list[Delivery] = []
-    for folder in folders:
-        if not folder.is_dir():
-            raise UsageError("mappe-ukendt", f"Mappen {folder.name} findes ikke.")
-        dated = _dated(folder)
-        if day is not None:
-            found.append(Delivery(folder, day))
-        elif dated is not None:
-            found.append(Delivery(folder, dated))
-        else:
-            inner = [(one, _dated(one)) for one in sorted(folder.iterdir()) if one.is_dir()]
-            found += [Delivery(one, its) for one, its in inner if its is not None]
-            if not any(its for _, its in inner):
-                raise UsageError(
-                    "leverance-uden-dag",
-                    f"Mappen {folder.name} hedder ikke en dag (2026-10-31) og rummer ingen, der gør.",
-                    next_step="Giv dagen med --day 2026-10-31.",
-                )
-    return sorted(found, key=lambda one: one.day)
+def _teller(
+    progress: Progress | None, deliveries: Sequence[Delivery], library: Library
+) -> Callable[[str], None]:
+    total = len(deliveries) * (len(library.profiles) + len(STEPS))
+    done = 0
+
+    def tell(what: str) -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(what, min(done, total), total)
+
+    return tell
 
 
-def _dated(folder: Path) -> date | None:
+def _sweep(home: Home, vault: Vault) -> None:
+    """Remove what earlier loads left behind: nobody points at any of it."""
+    for left in home.building.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    versions = [read_version(home, number) for number in version_numbers(home)]
+    kept = {one.id: one for version in versions for one in version.snapshots}
+    for folder in home.snapshots.iterdir():
+        if folder.name not in kept:
+            shutil.rmtree(folder)
+    raw = {feed.raw_sha256 for one in kept.values() for feed in one.feeds}
+    vault.sweep(frozenset(raw), frozenset(one.rejects_id for one in kept.values()))
+
+
+def _load_one(common: _Load, delivery: Delivery) -> LoadResult:
+    run = common.home.building / uuid.uuid4().hex
+    (run / "spill").mkdir(mode=0o700, parents=True)
     try:
-        return date.fromisoformat(folder.resolve().name)
-    except ValueError:
-        return None
-
-
-def _load_one(home: Home, vault: Vault, delivery: Delivery, library: Library, maps: Maps, *, now: datetime,
-              finish: Finish | None, progress: Progress | None) -> LoadResult:
-    run = home.building / uuid.uuid4().hex
-    run.mkdir(mode=0o700)
-    built = run / "snapshot"
-    built.mkdir()
-    profiles = [one.profile for one in library.profiles]
-    matched = match_files(delivery.folder, profiles)
-    with open_workbench(run / "spill") as connection:
-        intake = Intake(connection, maps, vault.key_of)
-        typed = []
-        feeds = []
-        superseded = {}
-        for profile in profiles:
-            file = matched.files.get(profile.id)
-            if file is None:
-                continue
-            writer = vault.seal_raw()
-            one = intake.take(file, profile, Reading(connection, intake.next_tables(), run, writer.write))
-            raw_id = writer.finish()
-            typed.append(one)
-            superseded[profile.id] = find_superseded(connection, one)
-            feeds.append(StoredFeed(
-                profile=profile.id, file=one.file.name, raw_sha256=raw_id, bytes=one.raw.size,
-                rows_read=one.rows_read, rows_loaded=one.rows_loaded, rows_rejected=one.rows_rejected,
-                columns=one.raw.columns, encoding=one.raw.encoding,
-                rows_superseded=len(superseded[profile.id].lines), rows_skipped=one.rows_skipped,
-                medians={name: str(value) for name, value in one.medians.items()},
-            ))
-        previous = {}
-        if current_number(home) is not None:
-            version = current_version(home)
-            earlier = [s for s in version.snapshots if s.delivery_day < delivery.day]
-            if earlier:
-                previous = {name: table_path(home, earlier[-1], name) for name in earlier[-1].tables}
-        work = Mapping_(connection, maps, built, delivery.day, previous)
-        counts = write_tables(typed, work)
-        check_rows(typed, superseded, work)
-    snapshot_id = f"{delivery.day.isoformat()}-{uuid.uuid4().hex[:8]}"
-    tables = {name: stored_table(built / f"{name}.parquet", rows) for name, rows in counts.items()}
-    snapshot = Snapshot(
-        id=snapshot_id, delivery_day=delivery.day, loaded_at=now.isoformat(), code_version=__version__,
-        own_municipality=library.municipality.code, tables=tables, feeds=tuple(feeds), functions=dict(library.municipality.functions),
-    )
-    if finish:
-        from dataclasses import replace
-        snapshot = replace(snapshot, tables={**tables, **finish(built, snapshot)})
-    write_snapshot(built, snapshot)
-    keep_snapshot(home, built, snapshot_id)
-    shutil.rmtree(run)
-    ids = []
-    if current_number(home) is not None:
-        ids = [s for s in current_version(home).snapshots if s.delivery_day != delivery.day]
-    ids = sorted([*ids, snapshot], key=lambda s: s.delivery_day)
-    version = publish(home, tuple(s.id for s in ids), reason=f"Leverance {delivery.day.isoformat()}", published_at=now.isoformat())
+        snapshot = _build(common, delivery, run)
+        version = _publish(common, snapshot, run)
+    finally:
+        shutil.rmtree(run, ignore_errors=True)
+    common.tell("done")
     return LoadResult(version, snapshot)
+
+
+def _build(common: _Load, delivery: Delivery, run: Path) -> Snapshot:
+    """Everything up to a snapshot's finished folder, verified and moved into place."""
+    profiles = tuple(one.profile for one in common.library.profiles)
+    matched = match_files(delivery.folder, profiles)
+    _refuse_empty(delivery, matched)
+    before = _before(common.home, delivery.day)
+    built = run / "snapshot"
+    built.mkdir(mode=0o700)
+    limit = os.environ.get(MEMORY_VARIABLE, MEMORY_LIMIT)
+    with open_workbench(run / "spill", memory_limit=limit) as connection:
+        desk = Desk(connection, common.maps, common.vault.key_of, run, common.vault.seal_raw)
+        common.tell("read")
+        arrival = take_files(desk, profiles, matched, common.tell)
+        facts = DeliveryFacts(
+            day=delivery.day,
+            profiles=profiles,
+            matched=matched,
+            taken=arrival.taken,
+            unread=arrival.unread,
+            superseded=arrival.superseded,
+            before=before,
+        )
+        stop_if_unreadable(facts)
+        stop_if_blocked(judge(facts, common.accept))
+        plan = TablePlan(
+            connection, common.maps, built, delivery.day, _tables_of(common.home, before)
+        )
+        with ThreadPoolExecutor(1, thread_name_prefix="vault") as beside:
+            persons = list(arrival.intake.persons(_citizens_feed(arrival)))
+            kept = beside.submit(common.vault.keep_persons, persons)
+            common.tell("tables")
+            counts = build_tables(arrival, plan)
+            common.tell("checks")
+            facts = replace(facts, vanished=find_vanished(arrival, plan, before))
+            judged = judge(facts, common.accept)
+            stop_if_blocked(judged)
+            common.tell("vault")
+            kept.result()
+        rejects_id = _keep_rejects(common.vault, arrival)
+        snapshot = _snapshot(common, delivery.day, arrival, judged, rejects_id, counts, built)
+    return _finished(common, snapshot, built)
+
+
+def _refuse_empty(delivery: Delivery, matched: Matched) -> None:
+    if matched.files:
+        return
+    found = (
+        f" De {len(matched.unclaimed)} filer i den kender ingen profil."
+        if matched.unclaimed
+        else ""
+    )
+    raise InputError(
+        "leverance-tom",
+        f"Leverancen fra den {delivery.day:%d-%m-%Y} har ingen filer, profilerne kan læse.{found}",
+        where=Where(file=delivery.folder.name),
+        next_step="Se efter, om mappen er den rigtige, med »pejl source check MAPPE«.",
+    )
+
+
+def _before(home: Home, day: date) -> Snapshot | None:
+    """The newest published delivery older than `day`."""
+    if current_number(home) is None:
+        return None
+    earlier = [one for one in current_version(home).snapshots if one.delivery_day < day]
+    return earlier[-1] if earlier else None
+
+
+def _tables_of(home: Home, snapshot: Snapshot | None) -> dict[str, Path]:
+    if snapshot is None:
+        return {}
+    return {name: table_path(home, snapshot, name) for name in TABLES if name in snapshot.tables}
+
+
+def _citizens_feed(arrival: Arrival) -> str:
+    """The feed whose names win: the one that delivers the citizens."""
+    return next(
+        (
+            profile_id
+            for profile_id, file in arrival.taken.items()
+            if any(target.table == "citizen" for target in file.profile.target)
+        ),
+        "",
+    )
+
+
+def _keep_rejects(vault: Vault, arrival: Arrival) -> str:
+    """Seal the rejected rows; returns the name they lie under, empty when there are none."""
+    if not any(file.rows_rejected for file in arrival.files):
+        return ""
+    writer = vault.seal_rejects()
+    try:
+        for row in arrival.intake.rejected_rows():
+            writer.write((json.dumps(vars(row), ensure_ascii=False) + "\n").encode())
+        return writer.finish()
+    except BaseException:
+        writer.abandon()
+        raise
+
+
+def _snapshot(
+    common: _Load,
+    day: date,
+    arrival: Arrival,
+    judged: Sequence[Judged],
+    rejects_id: str,
+    counts: Mapping[str, int],
+    built: Path,
+) -> Snapshot:
+    return Snapshot(
+        id=f"{day.isoformat()}-{uuid.uuid4().hex[:12]}",
+        delivery_day=day,
+        loaded_at=common.now.isoformat(),
+        code_version=__version__,
+        own_municipality=common.library.municipality.code,
+        tables={
+            name: stored_table(built / f"{name}.parquet", rows) for name, rows in counts.items()
+        },
+        feeds=stored_feeds(arrival),
+        checks=tuple(one.stored(common.reason) for one in judged),
+        rejects_id=rejects_id,
+        functions=dict(common.library.municipality.functions),
+    )
+
+
+def _finished(common: _Load, snapshot: Snapshot, built: Path) -> Snapshot:
+    """Further tables, a look at everything as it lies on the disk, and the move into place."""
+    common.tell("finish")
+    if common.finish:
+        paths = {name: built / table.file for name, table in snapshot.tables.items()}
+        more = common.finish(
+            paths,
+            built,
+            own_municipality=snapshot.own_municipality,
+            delivery_day=snapshot.delivery_day,
+        )
+        snapshot = replace(snapshot, tables={**snapshot.tables, **more})
+    common.tell("verify")
+    _verify(snapshot, built)
+    common.tell("keep")
+    write_snapshot(built, snapshot)
+    keep_snapshot(common.home, built, snapshot.id)
+    return snapshot
+
+
+def _verify(snapshot: Snapshot, folder: Path) -> None:
+    """Open every file again: the rows and the bytes are those that were counted and hashed."""
+    for name, table in snapshot.tables.items():
+        path = folder / table.file
+        with duckdb.connect() as reader:
+            row = reader.execute("select count(*) from read_parquet(?)", [str(path)]).fetchone()
+        if row is None or row[0] != table.rows or file_hash(path) != table.sha256:
+            raise ConsistencyError(
+                "tabel-stemmer-ikke",
+                f"Tabellen {name} er ikke på disken, som den blev skrevet.",
+                next_step="Intet er udgivet. Undersøg disken, og indlæs igen.",
+            )
+
+
+def _publish(common: _Load, snapshot: Snapshot, run: Path) -> Version:
+    """The delivery in its place among the others; later ones get their knowledge times anew."""
+    home = common.home
+    published = current_version(home).snapshots if current_number(home) is not None else ()
+    earlier = [one for one in published if one.delivery_day < snapshot.delivery_day]
+    later = [one for one in published if one.delivery_day > snapshot.delivery_day]
+    line = [*earlier, snapshot]
+    for one in later:
+        line.append(_dated_again(common, one, line[-1], run))
+    common.tell("publish")
+    reason = f"Leverancen fra den {snapshot.delivery_day:%d-%m-%Y}"
+    if common.accept:
+        reason += f"; {', '.join(sorted(common.accept))} accepteret: {common.reason}"
+    return publish(
+        home,
+        tuple(one.id for one in line),
+        reason=reason,
+        published_at=common.now.isoformat(),
+    )
+
+
+def _dated_again(common: _Load, snapshot: Snapshot, before: Snapshot, run: Path) -> Snapshot:
+    """A later delivery seen after the one put in before it: same rows, other knowledge times."""
+    built = run / f"again-{snapshot.id}"
+    built.mkdir(mode=0o700)
+    old = snapshot_folder(common.home, snapshot.id)
+    tables: dict[str, StoredTable] = {}
+    with open_workbench(run / "spill") as connection:
+        for name, path in _tables_of(common.home, before).items():
+            target = built / f"{name}.parquet"
+            rows = date_again(
+                connection,
+                TABLES[name],
+                old / snapshot.tables[name].file,
+                target,
+                day=snapshot.delivery_day,
+                before=path,
+            )
+            tables[name] = stored_table(target, rows)
+    renamed = f"{snapshot.delivery_day.isoformat()}-{uuid.uuid4().hex[:12]}"
+    return _finished(common, replace(snapshot, id=renamed, tables=tables), built)

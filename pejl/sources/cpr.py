@@ -32,7 +32,9 @@ class CprNumber:
 
 def read_cpr(text: str) -> CprNumber | None:
     """The number of a text as delivered; None when it is none, or could be more than one."""
-    bare = text.lstrip("'").replace("-", "").replace(" ", "").replace("\N{NO-BREAK SPACE}", "").upper()
+    bare = (
+        text.lstrip("'").replace("-", "").replace(" ", "").replace("\N{NO-BREAK SPACE}", "").upper()
+    )
     if _NUMBER.fullmatch(bare):
         return CprNumber(bare)
     if _SHORT.fullmatch(bare) and birth_date("0" + bare) is not None:

@@ -30,7 +30,7 @@ from pejl.sources.reader import (
     register,
 )
 from pejl.sources.records import MAX_RECORD, BrokenRecord, Record, read_records
-from pejl.sources.survey import Survey, survey
+from pejl.sources.survey import Survey
 
 CHUNK = 256 * 1024
 MANY_REFUSED = 5_000
@@ -49,13 +49,7 @@ class Header:
 @register("csv")
 def read_csv(file: DeliveredFile, profile: Profile, reading: Reading) -> RawRows:
     """Survey, then the fast way if it can prove itself, else the exact way."""
-    surveyed = survey(
-        file,
-        encoding=profile.encoding,
-        quote=profile.quote,
-        work=reading.work,
-        seal=reading.seal,
-    )
+    surveyed = reading.survey(file, profile)
     try:
         header = read_header(surveyed, file, profile)
         rows = read_fast(surveyed, header, profile, reading)
@@ -79,7 +73,9 @@ def read_header(surveyed: Survey, file: DeliveredFile, profile: Profile) -> Head
     if isinstance(first, BrokenRecord):
         raise _no_header(file, profile, first.reason)
     names = check_header(first.fields, file, profile.header_line)
-    text = "".join(line.rstrip("\r\n") for line in above) + first.raw.replace("\r\n", "").replace("\n", "")
+    text = "".join(line.rstrip("\r\n") for line in above) + first.raw.replace("\r\n", "").replace(
+        "\n", ""
+    )
     size = len(text.replace(profile.quote, "").encode())
     return Header(names, profile.header_line + first.lines - 1, size)
 
@@ -128,6 +124,7 @@ def read_fast(
         size=surveyed.size,
         encoding=profile.encoding,
         damaged_lines=surveyed.damaged_lines,
+        sealed_id=surveyed.sealed_id,
         cut_off=last_refused if cut else None,
         fast=True,
     )
@@ -214,7 +211,9 @@ def _bytes_add_up(
 def _bare(index: int, surveyed: Survey) -> str:
     if not surveyed.quotes:
         return f"c{index}"
-    return f"case when contains(c{index}, $quote) then replace(c{index}, $quote, '') else c{index} end"
+    return (
+        f"case when contains(c{index}, $quote) then replace(c{index}, $quote, '') else c{index} end"
+    )
 
 
 def line_rule(refused: list[int], first: int) -> str:
@@ -282,6 +281,7 @@ def read_exact(surveyed: Survey, header: Header, profile: Profile, reading: Read
         size=surveyed.size,
         encoding=profile.encoding,
         damaged_lines=surveyed.damaged_lines,
+        sealed_id=surveyed.sealed_id,
         cut_off=last.line if cut and last else None,
     )
 

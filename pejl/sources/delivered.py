@@ -9,10 +9,12 @@ from __future__ import annotations
 import fnmatch
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from pejl.base.errors import UsageError
 from pejl.sources.profile import Profile
 
 _CPR_LIKE = re.compile(r"(?<!\d)(\d{6})[- ]?(\d{4})(?!\d)")
@@ -35,12 +37,74 @@ class Matched:
     unclaimed: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Delivery:
+    """A folder of delivered files and the day they were delivered: their knowledge time."""
+
+    folder: Path
+    day: date
+
+
+def find_deliveries(folders: Sequence[Path], day: date | None = None) -> list[Delivery]:
+    """Deliveries, oldest first. A folder is one, named by its day; or it holds such folders.
+
+    `day` names the day of the one folder given. Raises UsageError when it cannot be told, or when
+    a day comes twice.
+    """
+    if day is not None and len(folders) != 1:
+        raise UsageError(
+            "dag-til-flere",
+            "En dag kan kun gives til én mappe ad gangen.",
+            next_step="Indlæs mapperne hver for sig med --day, eller lad dem hedde deres dag.",
+        )
+    found = [one for folder in folders for one in _deliveries_in(folder, day)]
+    ordered = sorted(found, key=lambda one: one.day)
+    for one, following in zip(ordered, ordered[1:], strict=False):
+        if one.day == following.day:
+            raise UsageError(
+                "dag-to-gange",
+                f"To af mapperne er leverancen fra den {one.day:%d-%m-%Y}.",
+                next_step="Indlæs kun den, der gælder.",
+            )
+    return ordered
+
+
+def _deliveries_in(folder: Path, day: date | None) -> list[Delivery]:
+    if not folder.is_dir():
+        raise UsageError(
+            "mappe-ukendt",
+            f"Mappen »{display_name(folder.name)}« findes ikke.",
+            next_step="Skriv stien til en leverances mappe.",
+        )
+    own = day or _named_day(folder)
+    if own:
+        return [Delivery(folder, own)]
+    inner = [(one, _named_day(one)) for one in sorted(folder.iterdir()) if one.is_dir()]
+    dated = [Delivery(one, named) for one, named in inner if named]
+    if not dated:
+        raise UsageError(
+            "leverance-uden-dag",
+            f"Mappen »{display_name(folder.name)}« hedder ikke en dag og rummer ingen mapper, der gør.",
+            next_step="Kald mappen fx 2026-10-31, eller giv dagen med --day 2026-10-31.",
+        )
+    return dated
+
+
+def _named_day(folder: Path) -> date | None:
+    name = folder.resolve().name
+    try:
+        return date.fromisoformat(name) if re.fullmatch(r"\d{4}-\d\d-\d\d", name) else None
+    except ValueError:
+        return None
+
+
 def list_files(folder: Path) -> list[DeliveredFile]:
     """Every file under a delivery but hidden ones, by name."""
     found = [
         DeliveredFile(path, display_name(path.relative_to(folder).as_posix()))
         for path in folder.rglob("*")
-        if path.is_file() and not any(p.startswith((".", "~$")) for p in path.relative_to(folder).parts)
+        if path.is_file()
+        and not any(p.startswith((".", "~$")) for p in path.relative_to(folder).parts)
     ]
     return sorted(found, key=lambda one: one.name)
 

@@ -7,7 +7,9 @@ may be a bomb, encrypted, or no workbook at all.
 
 from __future__ import annotations
 
+import io
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,11 +27,11 @@ from pejl.sources.csv_reader import wrong_width
 from pejl.sources.delivered import DeliveredFile
 from pejl.sources.profile import DATE_TOKENS, Profile
 from pejl.sources.reader import RawRows, Reading, RowSink, check_header, empty_file, register
-from pejl.sources.survey import BLOCK
+from pejl.sources.survey import BLOCK, abandoned_on_error
 
-MAX_UNPACKED = 1024 * 1024 * 1024
-MAX_RATIO = 300
-"""A workbook of repeated text packs some thirty times; a bomb a thousand."""
+MAX_PACKED = 128 * 1024 * 1024
+MAX_UNPACKED = 512 * 1024 * 1024
+"""Larger workbooks do not exist in real life; zip bombs do."""
 
 ERROR_CELLS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
@@ -37,9 +39,9 @@ ERROR_CELLS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!"
 @register("excel")
 def read_excel(file: DeliveredFile, profile: Profile, reading: Reading) -> RawRows:
     """Rows of one sheet. `line` is the sheet's row number."""
-    size = _seal_and_measure(file, reading)
-    _check_package(file)
-    rows = _sheet(file, profile).to_python(skip_empty_area=False)
+    content, sealed_id = _read_once(file, reading)
+    _check_package(file, content)
+    rows = _sheet(file, content, profile).to_python(skip_empty_area=False)
     if not rows:
         raise empty_file(file)
     if len(rows) < profile.header_line:
@@ -64,8 +66,9 @@ def read_excel(file: DeliveredFile, profile: Profile, reading: Reading) -> RawRo
         records=sink.rows + sink.refused,
         line_sql="line",
         blank_lines=blank,
-        size=size,
+        size=len(content),
         encoding="xlsx",
+        sealed_id=sealed_id,
     )
 
 
@@ -133,9 +136,9 @@ def _header(cells: list[Any], file: DeliveredFile, profile: Profile) -> tuple[st
     return check_header(names, file, profile.header_line)
 
 
-def _sheet(file: DeliveredFile, profile: Profile) -> CalamineSheet:
+def _sheet(file: DeliveredFile, content: bytes, profile: Profile) -> CalamineSheet:
     try:
-        book = CalamineWorkbook.from_path(str(file.path))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
         shown = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
         return book.get_sheet_by_name(_chosen(file, profile, [one.name for one in sheets], shown))
@@ -161,12 +164,11 @@ def _chosen(file: DeliveredFile, profile: Profile, every: list[str], shown: list
     )
 
 
-def _check_package(file: DeliveredFile) -> None:
-    with file.path.open("rb") as source:
-        head = source.read(8)
-    if not head:
+def _check_package(file: DeliveredFile, content: bytes) -> None:
+    """Raises InputError for what is no workbook, locked, or would not fit in memory unpacked."""
+    if not content:
         raise empty_file(file)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise InputError(
             "regneark-laast",
             "Regnearket har en adgangskode eller er i det gamle format .xls.",
@@ -174,19 +176,37 @@ def _check_package(file: DeliveredFile) -> None:
             next_step="Gem det som .xlsx uden adgangskode.",
         )
     try:
-        with zipfile.ZipFile(file.path) as package:
-            parts = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            unpacked = _unpacked_size(package)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise _unreadable(file) from error
-    unpacked = sum(part.file_size for part in parts)
-    packed = max(1, file.path.stat().st_size)
-    if unpacked > MAX_UNPACKED or (unpacked > 64 * BLOCK and unpacked / packed > MAX_RATIO):
+    if unpacked > MAX_UNPACKED:
         raise InputError(
             "regneark-for-stort",
-            f"Regnearket fylder {unpacked // BLOCK} MiB udpakket; det er for meget.",
+            f"Regnearket fylder over {MAX_UNPACKED // BLOCK} MiB udpakket; det er for meget.",
             where=Where(file=file.name),
             next_step="Bed om dataene som CSV.",
         )
+
+
+def _unpacked_size(package: zipfile.ZipFile) -> int:
+    """The size of all parts, really unpacked and thrown away: what the archive says of itself
+    may be a lie. Stops when it is too much. Damaged parts raise."""
+    total = 0
+    for part in package.infolist():
+        with package.open(part) as source:
+            while block := source.read(BLOCK):
+                total += len(block)
+                if total > MAX_UNPACKED:
+                    return total
+    return total
 
 
 def _unreadable(file: DeliveredFile) -> InputError:
@@ -198,11 +218,20 @@ def _unreadable(file: DeliveredFile) -> InputError:
     )
 
 
-def _seal_and_measure(file: DeliveredFile, reading: Reading) -> int:
-    size = 0
+def _read_once(file: DeliveredFile, reading: Reading) -> tuple[bytes, str]:
+    """The file's bytes, and the name they were sealed under: one reading, so both are the same."""
     with file.path.open("rb") as source:
-        while block := source.read(BLOCK):
-            size += len(block)
-            if reading.seal:
-                reading.seal(block)
-    return size
+        content = source.read(MAX_PACKED + 1)
+    if len(content) > MAX_PACKED:
+        raise InputError(
+            "regneark-for-stort",
+            f"Regnearket fylder over {MAX_PACKED // BLOCK} MiB; det er for meget.",
+            where=Where(file=file.name),
+            next_step="Bed om dataene som CSV.",
+        )
+    if not reading.sealer:
+        return content, ""
+    sealer = reading.sealer()
+    with abandoned_on_error(sealer):
+        sealer.write(content)
+        return content, sealer.finish()

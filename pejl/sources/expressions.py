@@ -1,14 +1,14 @@
 """What a canonical column may be made of: a small closed set, written as data in a profile.
 
-    grant_id = "BevillingsID"                                       a source column as it is
-    limit_unit = { constant = "week" }                              the same for every row
-    service_key = { from = "Paragraf", map = "service_key" }        through a shared value map
-    outcome = { from = "Udfald", values = { "Hjemvisning" = "remitted" } }
-    decided = { first = ["Afgjort", "Lukket"] }                     the first that is filled
-    service_month = { month_of = "Bogføringsdato" }                 first day of the month
-    service_month = { month_in = "Tekst", pattern = '(?P<month>\\d\\d)-(?P<year>\\d{4})',
-                      otherwise = "Bogføringsdato" }
-    kind = { match = "Tekst", pattern = "^Regulering", then = "regulation", otherwise = "invoice" }
+grant_id = "BevillingsID"                                       a source column as it is
+limit_unit = { constant = "week" }                              the same for every row
+service_key = { from = "Paragraf", map = "service_key" }        through a shared value map
+outcome = { from = "Udfald", values = { "Hjemvisning" = "remitted" } }
+decided = { first = ["Afgjort", "Lukket"] }                     the first that is filled
+service_month = { month_of = "Bogføringsdato" }                 first day of the month
+service_month = { month_in = "Tekst", pattern = '(?P<month>\\d\\d)-(?P<year>\\d{4})',
+                  otherwise = "Bogføringsdato" }
+kind = { match = "Tekst", pattern = "^Regulering", then = "regulation", otherwise = "invoice" }
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ class MonthIn(Strict):
     @classmethod
     def _groups(cls, pattern: str) -> str:
         if set(compiled(pattern).groupindex) != {"month", "year"}:
-            raise ValueError("mønstret skal have grupperne (?P<month>…) og (?P<year>…) og ikke andre")
+            raise ValueError(
+                "mønstret skal have grupperne (?P<month>…) og (?P<year>…) og ikke andre"
+            )
         return pattern
 
 

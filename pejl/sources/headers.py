@@ -17,7 +17,7 @@ class HeaderMatch:
 
     `missing` are columns the profile requires to be there, `absent` optional ones that are not;
     `new` are delivered columns the profile does not know. `renamed` guesses which new one is
-    which missing one.
+    which missing one. `width` is how many columns were delivered.
     """
 
     places: Mapping[str, int]
@@ -26,6 +26,7 @@ class HeaderMatch:
     new: tuple[str, ...]
     renamed: Mapping[str, str]
     where: Where
+    width: int
 
     @property
     def fits(self) -> bool:
@@ -35,7 +36,9 @@ class HeaderMatch:
 def match_header(columns: tuple[str, ...], profile: Profile, where: Where) -> HeaderMatch:
     """Names are compared as composed Unicode, exactly; order does not matter."""
     delivered = {composed(name): place for place, name in enumerate(columns)}
-    places = {name: delivered[composed(name)] for name in profile.columns if composed(name) in delivered}
+    places = {
+        name: delivered[composed(name)] for name in profile.columns if composed(name) in delivered
+    }
     known = {composed(name) for name in profile.columns}
     lacking = [name for name in profile.columns if name not in places]
     new = tuple(
@@ -51,6 +54,7 @@ def match_header(columns: tuple[str, ...], profile: Profile, where: Where) -> He
         new=new,
         renamed=_guesses(missing, new),
         where=where,
+        width=len(columns),
     )
 
 

@@ -119,7 +119,9 @@ def _place(location: Iterable[int | str]) -> Path_:
     return tuple(
         "from" if part == "from_" else part
         for at, part in enumerate(parts)
-        if not (part in TAGS and at >= 2 and "columns" in parts[:at] and at > parts.index("columns") + 1)
+        if not (
+            part in TAGS and at >= 2 and "columns" in parts[:at] and at > parts.index("columns") + 1
+        )
         or part == parts[-1]
     )
 

@@ -25,7 +25,9 @@ DEFAULT_DATES = ("dd-mm-yyyy",)
 class ColumnSpec(Strict):
     """En kolonne i filen."""
 
-    type: ColumnType = Field("text", description="Kolonnens art. `cpr` og `name` forlader aldrig boksen.")
+    type: ColumnType = Field(
+        "text", description="Kolonnens art. `cpr` og `name` forlader aldrig boksen."
+    )
     required: bool = Field(False, description="Skal være udfyldt; ellers afvises rækken.")
     dates: tuple[str, ...] | None = Field(
         None, strict=False, description="Kolonnens egne datoformer, når de afviger fra profilens."
@@ -77,7 +79,9 @@ class Target(Strict):
     def _plain_names(cls, columns: Any) -> Any:
         if not isinstance(columns, dict):
             return columns
-        return {name: {"column": one} if isinstance(one, str) else one for name, one in columns.items()}
+        return {
+            name: {"column": one} if isinstance(one, str) else one for name, one in columns.items()
+        }
 
 
 class Thresholds(Strict):
@@ -90,7 +94,9 @@ class Thresholds(Strict):
         Decimal("0.02"), ge=0, description="V-108: så stor en del forsvundet historik er en fejl."
     )
     wrong_amounts: Decimal = Field(
-        Decimal("0.01"), ge=0, description="V-103: så stor en del beløb i fremmed skrivemåde er en fejl."
+        Decimal("0.01"),
+        ge=0,
+        description="V-103: så stor en del beløb i fremmed skrivemåde er en fejl.",
     )
 
     @field_validator("*", mode="before")
@@ -110,13 +116,21 @@ class History(Strict):
 class Profile(Strict):
     """En profil: én leveret fil."""
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Profilens id, fx `cura-bevillinger`.")
+    id: str = Field(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Profilens id, fx `cura-bevillinger`."
+    )
     title_da: str = Field(description="Filens navn for mennesker.")
     system: str = Field(description="Systemet, den kommer fra.")
-    file: str = Field(description="Mønster for filens plads i leverancen, fx `cura/Bevillinger*.csv`.")
+    file: str = Field(
+        description="Mønster for filens plads i leverancen, fx `cura/Bevillinger*.csv`."
+    )
     format: Literal["csv", "excel"] = Field("csv", description="Filens art.")
-    sheet: str | None = Field(None, description="Excel: arkets navn. Uden navn læses det eneste synlige.")
-    header_line: int = Field(1, ge=1, description="Linjen med overskrifterne; linjerne over springes over.")
+    sheet: str | None = Field(
+        None, description="Excel: arkets navn. Uden navn læses det eneste synlige."
+    )
+    header_line: int = Field(
+        1, ge=1, description="Linjen med overskrifterne; linjerne over springes over."
+    )
     totals: str | None = Field(
         None, description="Mønster for første felt i sumlinjer, der springes over og tælles."
     )
@@ -131,10 +145,13 @@ class Profile(Strict):
     sentinels: tuple[str, ...] = Field(
         (), strict=False, description="Tekster, der betyder tom, fx `01-01-1900`."
     )
-    key: tuple[str, ...] = Field((), strict=False, description="Kolonnerne, der tilsammen er nøglen.")
+    key: tuple[str, ...] = Field(
+        (), strict=False, description="Kolonnerne, der tilsammen er nøglen."
+    )
     required: bool = Field(True, description="Skal filen være med i enhver leverance?")
     on_new_column: Literal["freeze", "ignore"] = Field(
-        "freeze", description="En kolonne, profilen ikke kender: stands (`freeze`) eller nævn (`ignore`)."
+        "freeze",
+        description="En kolonne, profilen ikke kender: stands (`freeze`) eller nævn (`ignore`).",
     )
     columns: dict[str, ColumnSpec] = Field(min_length=1, description="Filens kolonner.")
     target: tuple[Target, ...] = Field(
@@ -186,7 +203,9 @@ class MunicipalityFile(Strict):
 def _date_form(form: str) -> str:
     """Checks `dd-mm-yyyy` and its like; the form itself is kept, the engine's is made later."""
     if sorted(_tokens(form)) != ["dd", "mm", "yyyy"]:
-        raise ValueError("en datoform har dd, mm og yyyy, hver én gang, fx dd-mm-yyyy eller yyyy-mm-dd")
+        raise ValueError(
+            "en datoform har dd, mm og yyyy, hver én gang, fx dd-mm-yyyy eller yyyy-mm-dd"
+        )
     return form
 
 
@@ -194,7 +213,9 @@ def _tokens(form: str) -> list[str]:
     return [token for token in DATE_TOKENS for _ in range(form.count(token))]
 
 
-def check_references(profile: Profile, toml: TomlFile) -> list[tuple[tuple[str | int, ...], str, str]]:
+def check_references(
+    profile: Profile, toml: TomlFile
+) -> list[tuple[tuple[str | int, ...], str, str]]:
     """Source columns named outside [columns] that are not there: (path, name, what is meant)."""
     wanted: list[tuple[tuple[str | int, ...], str]] = [(("key",), name) for name in profile.key]
     if profile.history:

@@ -19,7 +19,7 @@ import pyarrow as pa
 from pejl.base.errors import InputError, Where
 from pejl.sources.delivered import DeliveredFile
 from pejl.sources.profile import Profile
-from pejl.sources.survey import Seal
+from pejl.sources.survey import Sealer, Survey, survey
 
 HEADER_SEARCH = 20
 """How far down we look for a header that does not stand where the profile says."""
@@ -29,13 +29,15 @@ HEADER_SEARCH = 20
 class Reading:
     """Where and how to read: the engine, a folder for private files, who seals the raw bytes.
 
-    `tables` is a prefix for the names of the tables to make, unique in the connection.
+    `tables` is a prefix for the names of the tables to make, unique in the connection. `surveyed`
+    gives the survey of the bytes when it was made ahead.
     """
 
     connection: duckdb.DuckDBPyConnection
     tables: str
     work: Path | None = None
-    seal: Seal | None = None
+    sealer: Callable[[], Sealer] | None = None
+    surveyed: Callable[[], Survey] | None = None
 
     @property
     def raw(self) -> str:
@@ -45,6 +47,12 @@ class Reading:
     def bad(self) -> str:
         return f"{self.tables}_bad"
 
+    def survey(self, file: DeliveredFile, profile: Profile) -> Survey:
+        """The survey made ahead, or one made now. The caller closes it."""
+        if self.surveyed:
+            return self.surveyed()
+        return survey_job(file, profile, self.work, self.sealer)()
+
 
 @dataclass(frozen=True)
 class RawRows:
@@ -52,7 +60,8 @@ class RawRows:
 
     `columns` are the header's names as delivered. `line_sql` gives a row's physical line.
     `damaged_lines` hold letters that were ruined by a wrong encoding. `cut_off` is the line of a
-    last row that stops in the middle, when the file ends without a line ending.
+    last row that stops in the middle, when the file ends without a line ending. `sealed_id` names
+    the raw bytes in the vault. `fast` tells which way was taken.
     """
 
     columns: tuple[str, ...]
@@ -63,6 +72,7 @@ class RawRows:
     encoding: str
     damaged_lines: tuple[int, ...] = ()
     cut_off: int | None = None
+    sealed_id: str = ""
     fast: bool = False
 
 
@@ -89,6 +99,23 @@ def read(file: DeliveredFile, profile: Profile, reading: Reading) -> RawRows:
     from pejl.sources import csv_reader, excel_reader  # noqa: F401  they register themselves
 
     return READERS[profile.format](file, profile, reading)
+
+
+def survey_job(
+    file: DeliveredFile, profile: Profile, work: Path | None, sealer: Callable[[], Sealer] | None
+) -> Callable[[], Survey]:
+    """A survey to be made later, perhaps in another thread."""
+
+    def job() -> Survey:
+        return survey(
+            file,
+            encoding=profile.encoding,
+            quote=profile.quote,
+            work=work,
+            sealer=sealer() if sealer else None,
+        )
+
+    return job
 
 
 class RowSink:

@@ -10,16 +10,29 @@ from __future__ import annotations
 import codecs
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from pejl.base.errors import InputError, Where
 from pejl.sources.delivered import DeliveredFile
 from pejl.store.home import storage_errors
 
 BLOCK = 1024 * 1024
-Seal = Callable[[bytes], None]
+AHEAD = 3
+"""How many files are surveyed before they are asked for."""
+
+
+class Sealer(Protocol):
+    """Takes a file's raw bytes into safe keeping; `finish` gives the name they lie under."""
+
+    def write(self, data: bytes) -> None: ...
+    def finish(self) -> str: ...
+    def abandon(self) -> None: ...
+
 
 DAMAGE = (
     "\N{REPLACEMENT CHARACTER}",
@@ -54,8 +67,8 @@ class Survey:
     handle: int
     """Open file of the UTF-8 text. The caller closes it."""
 
-    bom: int
-    """Bytes of byte order mark at the head of `handle`."""
+    sealed_id: str
+    """What the sealer named the raw bytes; empty when nobody sealed."""
 
     @property
     def physical_lines(self) -> int:
@@ -71,36 +84,89 @@ class Survey:
 
 
 def survey(
-    file: DeliveredFile, *, encoding: str, quote: str, work: Path | None, seal: Seal | None = None
+    file: DeliveredFile,
+    *,
+    encoding: str,
+    quote: str,
+    work: Path | None,
+    sealer: Sealer | None = None,
 ) -> Survey:
     """Raises InputError when the file is not text in that encoding, or grows while it is read."""
-    with file.path.open("rb") as source:
+    with file.path.open("rb") as source, abandoned_on_error(sealer):
         before = os.fstat(source.fileno())
-        head = source.read(4096)
-        _refuse_other_kinds(head, file.name)
+        _refuse_other_kinds(source.read(4096), file.name)
         source.seek(0)
         keeps = encoding == "utf-8"
         target = os.dup(source.fileno()) if keeps else private_file(work)
         try:
             counter = _Counter(file.name, encoding, quote, None if keeps else target)
             while block := source.read(BLOCK):
-                if seal:
-                    seal(block)
+                if sealer:
+                    sealer.write(block)
                 counter.add(block)
             counter.finish()
+            refuse_growing(file, before)
+            sealed_id = sealer.finish() if sealer else ""
         except BaseException:
             os.close(target)
             raise
-        after = file.path.stat()
+    return counter.survey(size=before.st_size, handle=target, sealed_id=sealed_id)
+
+
+def refuse_growing(file: DeliveredFile, before: os.stat_result) -> None:
+    """Raises InputError when the file is not as it was when reading began."""
+    after = file.path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        os.close(target)
         raise InputError(
             "fil-vokser",
             "Filen blev ændret, mens den blev læst.",
             where=Where(file=file.name),
             next_step="Vent, til overførslen er færdig, og indlæs igen.",
         )
-    return counter.survey(size=before.st_size, handle=target)
+
+
+@contextmanager
+def abandoned_on_error(sealer: Sealer | None) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        if sealer:
+            sealer.abandon()
+        raise
+
+
+class SurveysAhead:
+    """Surveys a few files ahead in a thread of its own, beside the engine's work on the rows.
+
+    Hashing and encrypting leave Python's lock alone, so the two run at once.
+    """
+
+    def __init__(self, jobs: Mapping[str, Callable[[], Survey]]) -> None:
+        self._waiting = dict(jobs)
+        self._running: dict[str, Future[Survey]] = {}
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="survey")
+        self._fill()
+
+    def take(self, name: str) -> Survey:
+        """The survey of a file, waited for; its errors are raised here. To be taken once."""
+        if name in self._waiting:
+            self._running[name] = self._pool.submit(self._waiting.pop(name))
+        found = self._running.pop(name)
+        self._fill()
+        return found.result()
+
+    def close(self) -> None:
+        """Let go of surveys nobody took."""
+        self._waiting.clear()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        for future in self._running.values():
+            if future.done() and not future.cancelled() and future.exception() is None:
+                future.result().close()
+
+    def _fill(self) -> None:
+        while self._waiting and len(self._running) < AHEAD:
+            name = next(iter(self._waiting))
+            self._running[name] = self._pool.submit(self._waiting.pop(name))
 
 
 def private_file(folder: Path | None) -> int:
@@ -126,7 +192,6 @@ class _Counter:
         self._out = out
         self._last = b""
         self._damaged: list[int] = []
-        self.bom = 0
         self.size = self.newlines = self.crlf = self.returns = self.quotes = self.nuls = 0
 
     def add(self, block: bytes) -> None:
@@ -177,8 +242,7 @@ class _Counter:
             "ellers bed om filen igen.",
         )
 
-    def survey(self, *, size: int, handle: int) -> Survey:
-        bom = size - self.size if self._encoding == "utf-8" else 0
+    def survey(self, *, size: int, handle: int, sealed_id: str) -> Survey:
         return Survey(
             size=size,
             utf8_size=self.size,
@@ -190,7 +254,7 @@ class _Counter:
             damaged_lines=tuple(sorted(set(self._damaged))),
             ends_with_newline=self._last in (b"\n", b"\r"),
             handle=handle,
-            bom=bom,
+            sealed_id=sealed_id,
         )
 
 

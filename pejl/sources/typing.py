@@ -98,7 +98,9 @@ def engine_form(form: str) -> str:
 
 
 def _date_shape(form: str) -> str:
-    shape = "".join(f"\\{letter}" if not letter.isalnum() and letter != " " else letter for letter in form)
+    shape = "".join(
+        f"\\{letter}" if not letter.isalnum() and letter != " " else letter for letter in form
+    )
     return shape.replace("dd", "\\d{1,2}").replace("mm", "\\d{1,2}").replace("yyyy", "\\d{4}")
 
 

@@ -16,7 +16,7 @@ from pejl.store.snapshots import Snapshot, Version
 
 @dataclass(frozen=True)
 class Reject:
-    """One rejected row. `raw` is None when it was not asked for."""
+    """One rejected row. With `raw` the reason quotes the cell; without, it names its column only."""
 
     delivery_day: date
     profile: str
@@ -40,11 +40,15 @@ def read_rejects(home: Home, snapshot: Snapshot, *, with_raw: bool) -> Iterator[
             file=row["file"],
             line=row["line"],
             column=row["column"],
-            reason=row["reason"],
+            reason=row["told"] if with_raw else row["reason"],
             raw=row["raw"] if with_raw else None,
         )
 
 
 def rejects(home: Home, version: Version, *, with_raw: bool = False) -> list[Reject]:
     """The rejects of every delivery of a version, oldest delivery first."""
-    return [one for snapshot in version.snapshots for one in read_rejects(home, snapshot, with_raw=with_raw)]
+    return [
+        one
+        for snapshot in version.snapshots
+        for one in read_rejects(home, snapshot, with_raw=with_raw)
+    ]

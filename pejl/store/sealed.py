@@ -1,7 +1,7 @@
 """Files encrypted as a stream: AES-GCM in numbered chunks, so order and end are proven too.
 
-    magic, 16 bytes of salt, then chunks: ciphertext of up to 1 MiB and its tag. The nonce holds
-    the chunk's number and whether it is the last; a cut, swapped or repeated chunk does not open.
+magic, 16 bytes of salt, then chunks: ciphertext of up to 1 MiB and its tag. The nonce holds
+the chunk's number and whether it is the last; a cut, swapped or repeated chunk does not open.
 """
 
 from __future__ import annotations

@@ -235,5 +235,3 @@ def _read_key(path: Path) -> bytes:
 def _derived(secret: bytes, purpose: str) -> bytes:
     info = f"pejl {purpose} 1".encode()
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(secret)
-
-

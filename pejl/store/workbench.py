@@ -59,7 +59,9 @@ def engine_storage_errors() -> Iterator[None]:
             next_step="Giv den mere med PEJL_LOAD_MEMORY (fx 4GB), eller skaf plads på disken.",
         ) from error
     except (duckdb.IOException, sqlite3.OperationalError) as error:
-        if any(sign in str(error).lower() for sign in _FULL) or isinstance(error, sqlite3.OperationalError):
+        if any(sign in str(error).lower() for sign in _FULL) or isinstance(
+            error, sqlite3.OperationalError
+        ):
             raise StorageError(
                 "disk-fuld",
                 "Der er ikke plads på disken til datamappen.",
