@@ -116,5 +116,3 @@ class ToldErrors:
             LOG.info("told error %s", error.code)
             return error_page(request, error)
         return None
-
-

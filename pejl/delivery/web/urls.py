@@ -13,16 +13,14 @@ urlpatterns = [
     path("adgangskode/", session.password_page, name="password"),
     path("sundhed/", session.health, name="health"),
     path("rapporter/<slug:deliverable_id>/", reports.report_chosen, name="report_chosen"),
-    path(
-        "rapporter/<slug:deliverable_id>/<str:period_text>/", reports.report_page, name="report"
-    ),
+    path("rapporter/<slug:deliverable_id>/<str:period_text>/", reports.report_page, name="report"),
     path(
         "rapporter/<slug:deliverable_id>/<str:period_text>/hent.<slug:ending>",
         reports.report_file,
         name="report_file",
     ),
     path("spor/<slug:indicator>/<str:period_text>/", trace.trace_page, name="trace"),
-    path("spor/linje/<str:day>/<path:file>:<int:line>/", trace.line_page, name="line"),
+    path("spor/<str:day>/<path:file>/linje/<int:line>/", trace.line_page, name="line"),
     path("afviste/", rejects.rejects_page, name="rejects"),
     path("afviste/hent.csv", rejects.rejects_file, name="rejects_file"),
     path("versioner/", versions.versions_page, name="versions"),
@@ -31,4 +29,8 @@ urlpatterns = [
     path("hvem-ser-hvad/", words.roles_page, name="roles"),
     path("vejledning/", words.help_page, name="help"),
     path("brugere/", people.people_page, name="people"),
+    path("brugere/ny/", people.person_new, name="person_new"),
+    path("brugere/<str:username>/rolle/", people.role_new, name="role_new"),
+    path("brugere/<str:username>/konto/", people.person_active, name="person_active"),
+    path("brugere/rolle/<int:number>/slut/", people.role_end, name="role_end"),
 ]

@@ -192,9 +192,19 @@ DEMO_USERS = (
     DemoUser("leder", "Lise Leder", Role.LEADER, DEMO_PASSWORD),
     DemoUser("teamleder", "Thomas Teamleder", Role.LEADER, DEMO_PASSWORD, teams=("Team Handicap",)),
     DemoUser(
-        "sagsbehandler", "Sara Sagsbehandler", Role.CASE_WORKER, DEMO_PASSWORD, case_workers=("SB01",)
+        "sagsbehandler",
+        "Sara Sagsbehandler",
+        Role.CASE_WORKER,
+        DEMO_PASSWORD,
+        case_workers=("SB01",),
     ),
-    DemoUser("tilbudsleder", "Tine Tilbudsleder", Role.FACILITY_LEADER, DEMO_PASSWORD, facilities=("T001",)),
+    DemoUser(
+        "tilbudsleder",
+        "Tine Tilbudsleder",
+        Role.FACILITY_LEADER,
+        DEMO_PASSWORD,
+        facilities=("T001",),
+    ),
     DemoUser("politiker", "Palle Politiker", Role.POLITICIAN, DEMO_PASSWORD),
     DemoUser("bi", "Bente BI", Role.BI, DEMO_PASSWORD),
 )

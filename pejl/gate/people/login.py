@@ -51,8 +51,7 @@ def viewer_of(user: User, *, today: date) -> Viewer:
     return Viewer(
         name=user.username,
         assignments=tuple(
-            Assignment(Role(one.role), one.scope)
-            for one in user.role_assignments.valid_on(today)
+            Assignment(Role(one.role), one.scope) for one in user.role_assignments.valid_on(today)
         )
         if user.is_active
         else (),

@@ -30,7 +30,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who may sign in. The user name is what the trail stores; it is never reused."""
 
-    username = models.CharField("brugernavn", max_length=50, unique=True, validators=[USERNAME_SHAPE])
+    username = models.CharField(
+        "brugernavn", max_length=50, unique=True, validators=[USERNAME_SHAPE]
+    )
     display_name = models.CharField("navn", max_length=100)
     is_active = models.BooleanField("aktiv", default=True)
     must_change_password = models.BooleanField("skal skifte adgangskode", default=False)

@@ -46,9 +46,24 @@ def cells_of(row: Row, table: TableBlock) -> list[tuple[Column, Figure | str]]:
 
 
 @register.filter
+def tells_unit(column: Column) -> bool:
+    """Whether the unit says something the column's name has not said already."""
+    return bool(column.unit_da) and column.unit_da.lower() not in column.label_da.lower()
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """A number and its unit stay on one line."""
+    return text.replace(" kr.", "\u00a0kr.").replace(" %", "\u00a0%").replace("§ ", "§\u00a0")
+
+
+@register.filter
 def column_helps(table: TableBlock) -> list[tuple[str, str]]:
     """The table's own help, then each column's; equal texts once."""
-    told = [(table.caption_da, table.help_da), *((one.label_da, one.help_da) for one in table.columns)]
+    told = [
+        (table.caption_da, table.help_da),
+        *((one.label_da, one.help_da) for one in table.columns),
+    ]
     first = {text: label for label, text in reversed(told) if text}
     return [(label, text) for label, text in told if text and first[text] == label]
 
@@ -97,6 +112,4 @@ def _linked(context: dict[str, Any], figure: Figure, text: str) -> SafeString:
         )
     if figure.place is None or not context.get("may_trace"):
         return format_html("{}", text)
-    return format_html(
-        '<a class="figure" href="{}">{}</a>', trace_address(figure.place), text
-    )
+    return format_html('<a class="figure" href="{}">{}</a>', trace_address(figure.place), text)

@@ -63,12 +63,12 @@ def report_chosen(request: Asked, deliverable_id: str) -> HttpResponse:
 
 @shows("report.export", Purpose.STEERING)
 @require_GET
-def report_file(
-    request: Asked, deliverable_id: str, period_text: str, ending: str
-) -> HttpResponse:
+def report_file(request: Asked, deliverable_id: str, period_text: str, ending: str) -> HttpResponse:
     if ending not in _CONTENT_TYPES:
         raise UsageError(
-            "filtype", f"Rapporten findes ikke som .{ending}.", next_step="Vælg PDF, Excel eller JSON."
+            "filtype",
+            f"Rapporten findes ikke som .{ending}.",
+            next_step="Vælg PDF, Excel eller JSON.",
         )
     deliverable, period = _asked_for(deliverable_id, period_text)
     document = _built(request, deliverable, period)
@@ -93,5 +93,3 @@ def _built(request: Asked, deliverable: Deliverable, period: Period) -> Document
         warehouse=here.warehouse(),
         trail=here.trail,
     )
-
-

@@ -6,11 +6,17 @@ const locale = JSON.parse(document.getElementById("chart-locale").textContent);
 // The reports' charts are drawn for a page's width; a telephone gets fewer panels and shorter axes.
 function fitted(spec, width) {
   if (spec.facet) {
-    const columns = Math.max(1, Math.min(spec.columns, Math.floor(width / 200)));
+    const columns = Math.max(1, Math.min(spec.columns, Math.floor(width / 160)));
     const panel = Math.floor((width - 20) / columns) - 48;
-    return { ...spec, columns, spec: { ...spec.spec, width: Math.max(120, panel) } };
+    return { ...spec, columns, spec: { ...spec.spec, width: Math.max(110, panel) } };
   }
-  return { ...spec, width };
+  return { ...spec, width: overTime(spec) ? width : Math.max(width, 560) };
+}
+
+// Months can stand closer on a small screen; bars with names below them cannot.
+function overTime(spec) {
+  const views = spec.layer ?? [spec];
+  return views.some((view) => view.encoding?.x?.type === "temporal");
 }
 
 async function enliven(view) {
