@@ -144,7 +144,10 @@ class _Tables:
                     f"Den indlæste leverance har ikke tabellen »{name}«.",
                     next_step="Indlæs leverancen igen med »pejl load«.",
                 )
-            schema = ibis.Schema.from_pyarrow(pq.read_schema(self.files[name]))
+            written = ibis.Schema.from_pyarrow(pq.read_schema(self.files[name]))
+            # A writer may mark a column as never empty; what is true of one table's file must
+            # not make its type another than the same column's elsewhere.
+            schema = ibis.schema({column: type_(nullable=True) for column, type_ in written.items()})
             self._known[name] = ibis.table(schema, name=name)
         return self._known[name]
 

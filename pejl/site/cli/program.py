@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
+from pathlib import Path
 
 import click
 
@@ -58,4 +60,18 @@ def run(arguments: list[str] | None = None) -> int:
         # `pejl … | head` is no fault; keep Python from complaining when it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if os.environ.get("PEJL_DEBUG"):
+            raise
+        # The text of an unexpected error may hold a row's content; only its kind is told.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        click.echo(
+            f"Fejl: Noget gik galt i programmet ({type(error).__name__} i "
+            f"{Path(place.filename).name} linje {place.lineno}). Intet er udgivet.\n"
+            "Gør sådan: Prøv igen. Sker det igen, så kør kommandoen med PEJL_DEBUG=1 og send "
+            "teksten til dem, der vedligeholder Pejl; se den igennem for personoplysninger først.\n"
+            "(fejlkode uventet)",
+            err=True,
+        )
+        return PejlError.exit_code
     return result if isinstance(result, int) else 0
