@@ -70,7 +70,8 @@ def _others(files: Sequence[TypedFile]) -> str:
     ]
     if not mentions:
         return "select ''::VARCHAR as citizen, ''::VARCHAR as feed, 0::BIGINT as line where false"
-    return f"""select citizen, arg_min(feed, (place, line)) as feed, arg_min(line, (place, line)) as line
+    return f"""select citizen, arg_min(feed, (place, line)) as feed,
+            arg_min(line, (place, line)) as line
         from ({" union all ".join(mentions)})
         where citizen not in (select citizen from known_citizens where citizen is not null)
         group by citizen"""

@@ -89,7 +89,8 @@ def differences(
                 {", ".join(f'coalesce(b."{name}", a."{name}")' for name in model.key)}"""
     ).fetchall()
     counts = connection.execute(
-        f"select (select count(*) from {_parquet(before)}), (select count(*) from {_parquet(after)})"
+        f"""select (select count(*) from {_parquet(before)}),
+            (select count(*) from {_parquet(after)})"""
     ).fetchone()
     rows_before, rows_after = counts or (0, 0)
     return Differences(table, rows_before, rows_after, tuple(_change(model, row) for row in rows))

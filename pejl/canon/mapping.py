@@ -121,7 +121,7 @@ def check_rows(
             if found != expected and not shared:
                 raise ConsistencyError(
                     "raekker-stemmer-ikke",
-                    f"Der skulle være {expected} rækker i tabellen {target.table}, men der er {found}.",
+                    f"Tabellen {target.table} skulle have {expected} rækker, men har {found}.",
                     where=Where(file=file.file.name),
                     next_step="Intet er udgivet. Meld det som en fejl i Pejl med tallene.",
                 )

@@ -50,7 +50,7 @@ class Column:
     person: bool = False
     name: str = field(default="", compare=False)
 
-    def __set_name__(self, owner: type, name: str) -> None:
+    def __set_name__(self, owner: Any, name: str) -> None:
         object.__setattr__(self, "name", name)
 
 

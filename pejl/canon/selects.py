@@ -17,7 +17,7 @@ from pejl.sources.expressions import (
 )
 from pejl.sources.file_sql import Maps
 from pejl.sources.intake import TypedFile
-from pejl.sources.profile import Condition, Target
+from pejl.sources.profile import Condition, Target, Unpivot
 from pejl.sources.typing import literal, mapped_sql
 
 
@@ -27,7 +27,7 @@ def superseded_table(file: TypedFile) -> str:
 
 
 def target_rows(file: TypedFile, target: Target) -> str:
-    """The typed rows that become rows of the target: kept, not superseded, meeting its condition."""
+    """The typed rows that become rows of the target: kept, newest, and as its condition says."""
     rows = f"{file.table} where not bad and line not in (from {superseded_table(file)})"
     return f"{rows} and {_condition(target.where, file)}" if target.where else rows
 
@@ -37,8 +37,9 @@ def target_select(table: type[Table], file: TypedFile, target: Target, maps: Map
     given = {name: _value(one, file, maps) for name, one in target.columns.items()}
     rows = target_rows(file, target)
     if target.unpivot:
-        return _unpivoted(table, file, target, given, rows)
-    return f"select {typed_columns(table, given)}, {literal(file.profile.id)} as feed, line from {rows}"
+        return _unpivoted(table, file, target.unpivot, given, rows)
+    feed = literal(file.profile.id)
+    return f"select {typed_columns(table, given)}, {feed} as feed, line from {rows}"
 
 
 def no_rows(table: type[Table]) -> str:
@@ -54,11 +55,9 @@ def typed_columns(table: type[Table], given: Mapping[str, str]) -> str:
 
 
 def _unpivoted(
-    table: type[Table], file: TypedFile, target: Target, given: Mapping[str, str], rows: str
+    table: type[Table], file: TypedFile, unpivot: Unpivot, given: Mapping[str, str], rows: str
 ) -> str:
     """One row per filled column; an empty cell makes none."""
-    unpivot = target.unpivot
-    assert unpivot is not None
     parts = []
     for place, name in enumerate(unpivot.columns):
         value = file.column(name)
@@ -80,26 +79,27 @@ def _condition(condition: Condition, file: TypedFile) -> str:
 
 
 def _value(expression: object, file: TypedFile, maps: Maps) -> str:
+    sql = "null"
     match expression:
         case SourceColumn(column=name):
-            return file.column(name)
+            sql = file.column(name)
         case Constant(constant=value):
-            return literal(str(value))
+            sql = literal(str(value))
         case Mapped(from_=name, map=shared, values=own, on_unknown=unknown):
             values = own if own is not None else maps[shared or ""]
-            return mapped_sql(f"{file.column(name)}::VARCHAR", values, unknown)
+            sql = mapped_sql(file.column(name), values, unknown)
         case First(first=names):
-            return f"coalesce({', '.join(file.column(name) for name in names)})"
+            sql = f"coalesce({', '.join(file.column(name) for name in names)})"
         case MonthOf(month_of=name):
-            return f"date_trunc('month', {file.column(name)})::DATE"
+            sql = f"date_trunc('month', {file.column(name)})::DATE"
         case MonthIn():
-            return _month_in(expression, file)
+            sql = _month_in(expression, file)
         case Match(match=name, pattern=pattern, then=then, otherwise=otherwise):
             test = f"coalesce(regexp_matches({file.column(name)}, {literal(pattern)}), false)"
-            return f"case when {test} then {literal(then)} else {literal(otherwise)} end"
+            sql = f"case when {test} then {literal(then)} else {literal(otherwise)} end"
         case Capture(capture=name, pattern=pattern):
-            return f"nullif(regexp_extract({file.column(name)}, {literal(pattern)}, 1), '')"
-    raise AssertionError(f"no such expression: {expression!r}")
+            sql = f"nullif(regexp_extract({file.column(name)}, {literal(pattern)}, 1), '')"
+    return sql
 
 
 def _month_in(expression: MonthIn, file: TypedFile) -> str:
@@ -113,4 +113,5 @@ def _month_in(expression: MonthIn, file: TypedFile) -> str:
     )
     other = f"date_trunc('month', {file.column(expression.otherwise)})::DATE"
     named = f"try_cast({year} || '-' || {month} || '-01' as DATE)"
-    return f"case when regexp_matches({text}, {pattern}) then coalesce({named}, {other}) else {other} end"
+    matches = f"regexp_matches({text}, {pattern})"
+    return f"case when {matches} then coalesce({named}, {other}) else {other} end"

@@ -18,9 +18,9 @@ from pejl.sources.profile import MunicipalityFile
 
 @dataclass(frozen=True)
 class Service:
-    """A service by law. `key` is `SEL-107`, `label` `§ 107`; dates are None where it is not known.
+    """A service by law. `key` is `SEL-107`, `label` `§ 107`; unknown dates are None.
 
-    `activity_unit` is what is counted (days, hours/week, ...), `residential` whether one lives there.
+    `activity_unit` is what is counted (days, hours/week, ...); in a `residential` one lives.
     """
 
     key: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from pejl.base.errors import InputError
@@ -10,6 +9,7 @@ from pejl.canon import tables  # noqa: F401  the tables register themselves
 from pejl.canon.model import TABLES, Column, Type
 from pejl.sources.expressions import (
     Capture,
+    ColumnType,
     Constant,
     First,
     Mapped,
@@ -20,7 +20,8 @@ from pejl.sources.expressions import (
 )
 from pejl.sources.file_sql import Maps
 from pejl.sources.library import Library, LoadedProfile
-from pejl.sources.profile import ColumnType, Profile, Target
+from pejl.sources.profile import Profile, Target
+from pejl.sources.profile_faults import did_you_mean
 from pejl.sources.toml_lines import Path_
 
 FITS: dict[ColumnType, frozenset[Type]] = {
@@ -33,7 +34,7 @@ FITS: dict[ColumnType, frozenset[Type]] = {
     "cpr": frozenset({"text"}),
     "name": frozenset(),
 }
-"""Which canonical types a source column's type may fill. A name fills none: it stays in the vault."""
+"""Which canonical types a source column's type may fill. A name fills none: the vault has it."""
 
 
 def check_targets(library: Library, maps: Maps) -> None:
@@ -82,7 +83,7 @@ def _check(loaded: LoadedProfile, target: Target, place: Path_, maps: Maps) -> N
         raise _fault(
             loaded,
             (*place, "columns"),
-            f"Tabellen {target.table} kræver kolonnen »{lacking[0]}«, men profilen fylder den ikke.",
+            f"Tabellen {target.table} kræver »{lacking[0]}«, men profilen fylder den ikke.",
         )
 
 
@@ -140,11 +141,9 @@ def result_type(profile: Profile, expression: object) -> ColumnType | None:
 def _fault(
     loaded: LoadedProfile, place: Path_, message: str, written: str = "", known: Iterable[str] = ()
 ) -> InputError:
-    close = difflib.get_close_matches(written, list(known), 1, 0.6)
-    meant = f" Mente du »{close[0]}«?" if close else ""
     return InputError(
         "profil-tabel",
-        message + meant,
+        message + did_you_mean(written, known),
         where=loaded.toml.where(place),
         next_step="Se tabeller og kolonner i docs/reference/kanonisk-model.md.",
     )

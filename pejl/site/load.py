@@ -32,8 +32,8 @@ from pejl.canon.model import TABLES
 from pejl.canon.services import shared_maps
 from pejl.canon.targets import check_targets
 from pejl.quality.delivery import Judged, check_accepted, judge, stop_if_blocked, stop_if_unreadable
-from pejl.quality.rule import DeliveryFacts
 from pejl.quality.preview import check, render_check
+from pejl.quality.rule import DeliveryFacts
 from pejl.sources.delivered import Delivery, Matched, find_deliveries, match_files
 from pejl.sources.file_sql import Maps
 from pejl.sources.library import Library, read_library
@@ -223,8 +223,15 @@ def _build(common: _Load, delivery: Delivery, run: Path) -> Snapshot:
             stop_if_blocked(judged)
             common.tell("vault")
             kept.result()
-        rejects_id = _keep_rejects(common.vault, arrival)
-        snapshot = _snapshot(common, delivery.day, arrival, judged, rejects_id, counts, built)
+        snapshot = _snapshot(
+            common,
+            delivery.day,
+            arrival,
+            judged,
+            rejects_id=_keep_rejects(common.vault, arrival),
+            counts=counts,
+            built=built,
+        )
     return _finished(common, snapshot, built)
 
 
@@ -289,6 +296,7 @@ def _snapshot(
     day: date,
     arrival: Arrival,
     judged: Sequence[Judged],
+    *,
     rejects_id: str,
     counts: Mapping[str, int],
     built: Path,

@@ -100,7 +100,7 @@ def read_fast(
         refused = _refused_lines(reading)
     except duckdb.Error:
         # The engine's message would quote the row, so it is dropped; the exact way tells.
-        return _forget(reading)
+        return None
     wrong = [(line, why_refused(raw, profile, len(header.names)), raw) for line, raw in refused]
     expected = surveyed.physical_lines - header.last_line
     proven = (
@@ -110,7 +110,7 @@ def read_fast(
         and _bytes_add_up(surveyed, header, profile, reading, refused)
     )
     if not proven:
-        return _forget(reading)
+        return None
     make_tables(reading, len(header.names), raw=False)
     if wrong:
         reading.connection.executemany(f"insert into {reading.bad} values (?, null, ?, ?)", wrong)

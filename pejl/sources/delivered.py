@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from pejl.base.errors import UsageError
@@ -59,7 +60,7 @@ def find_deliveries(folders: Sequence[Path], day: date | None = None) -> list[De
         )
     found = [one for folder in folders for one in _deliveries_in(folder, day)]
     ordered = sorted(found, key=lambda one: one.day)
-    for one, following in zip(ordered, ordered[1:], strict=False):
+    for one, following in pairwise(ordered):
         if one.day == following.day:
             raise UsageError(
                 "dag-to-gange",
@@ -84,7 +85,7 @@ def _deliveries_in(folder: Path, day: date | None) -> list[Delivery]:
     if not dated:
         raise UsageError(
             "leverance-uden-dag",
-            f"Mappen »{display_name(folder.name)}« hedder ikke en dag og rummer ingen mapper, der gør.",
+            f"Mappen »{display_name(folder.name)}« hedder ikke en dag og rummer ingen, der gør.",
             next_step="Kald mappen fx 2026-10-31, eller giv dagen med --day 2026-10-31.",
         )
     return dated

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -88,25 +88,20 @@ def _take(sink: RowSink, line: int, fields: list[str], names: tuple[str, ...]) -
 
 def cell_text(cell: Any, profile: Profile) -> str:
     """A cell as the text the profile's types read; a whole number has no decimals."""
-    match cell:
-        case None:
-            return ""
-        case bool():
-            return "Ja" if cell else "Nej"
-        case str():
-            return cell
-        case int():
-            return str(cell)
-        case float():
-            return _number_text(cell, profile)
-        case datetime():
-            plain = cell.time() == time()
-            return _date_text(cell, profile) + ("" if plain else f" {cell:%H:%M:%S}")
-        case date():
-            return _date_text(cell, profile)
-        case time() | timedelta():
-            return str(cell)
-    return str(cell)
+    if cell is None:
+        text = ""
+    elif isinstance(cell, bool):
+        text = "Ja" if cell else "Nej"
+    elif isinstance(cell, float):
+        text = _number_text(cell, profile)
+    elif isinstance(cell, datetime):
+        clock = "" if cell.time() == time() else f" {cell:%H:%M:%S}"
+        text = _date_text(cell, profile) + clock
+    elif isinstance(cell, date):
+        text = _date_text(cell, profile)
+    else:
+        text = str(cell)
+    return text
 
 
 def _number_text(value: float, profile: Profile) -> str:

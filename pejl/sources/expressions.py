@@ -19,12 +19,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator
 
 OnUnknown = Literal["reject", "keep", "empty"]
+ColumnType = Literal["text", "date", "integer", "money", "number", "boolean", "cpr", "name"]
+Read = tuple[str, tuple[ColumnType, ...]]
+"""A source column an expression reads, and the types it may have there (none named: any)."""
 
 
 class Strict(BaseModel):
     """Base of everything in a profile: unknown keys are errors, nothing changes afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class SourceColumn(Strict):
@@ -32,11 +35,19 @@ class SourceColumn(Strict):
 
     column: str
 
+    @property
+    def columns_read(self) -> tuple[Read, ...]:
+        return ((self.column, ()),)
+
 
 class Constant(Strict):
     """The same value for every row."""
 
     constant: str | int | bool
+
+    @property
+    def columns_read(self) -> tuple[Read, ...]:
+        return ()
 
 
 class Mapped(Strict):
@@ -58,17 +69,29 @@ class Mapped(Strict):
         if (self.map is None) == (self.values is None):
             raise ValueError("skriv enten map (en fælles oversættelse) eller values (sin egen)")
 
+    @property
+    def columns_read(self) -> tuple[Read, ...]:
+        return ((self.from_, ("text",)),)
+
 
 class First(Strict):
     """The first of several source columns that is filled."""
 
     first: tuple[str, ...] = Field(min_length=2, strict=False)
 
+    @property
+    def columns_read(self) -> tuple[Read, ...]:
+        return tuple((name, ()) for name in self.first)
+
 
 class MonthOf(Strict):
     """The first day of a date column's month."""
 
     month_of: str
+
+    @property
+    def columns_read(self) -> tuple[Read, ...]:
+        return ((self.month_of, ("date",)),)
 
 
 class MonthIn(Strict):
@@ -87,6 +110,10 @@ class MonthIn(Strict):
             )
         return pattern
 
+    @property
+    def columns_read(self) -> tuple[Read, ...]:
+        return ((self.month_in, ("text",)), (self.otherwise, ("date",)))
+
 
 class Match(Strict):
     """One of two values, as a text matches the pattern or not."""
@@ -102,6 +129,10 @@ class Match(Strict):
         compiled(pattern)
         return pattern
 
+    @property
+    def columns_read(self) -> tuple[Read, ...]:
+        return ((self.match, ("text",)),)
+
 
 class Capture(Strict):
     """The part of a text that the pattern's one group catches; empty where it does not match."""
@@ -116,6 +147,10 @@ class Capture(Strict):
             raise ValueError("mønstret skal have netop én gruppe i parentes")
         return pattern
 
+    @property
+    def columns_read(self) -> tuple[Read, ...]:
+        return ((self.capture, ("text",)),)
+
 
 def compiled(pattern: str) -> re.Pattern[str]:
     """A regular expression both we and the engine understand (no look-around, no references)."""
@@ -127,28 +162,29 @@ def compiled(pattern: str) -> re.Pattern[str]:
         raise ValueError("mønstret er ikke et gyldigt regulært udtryk") from error
 
 
-_KINDS: dict[str, str] = {
-    "column": "column",
-    "constant": "constant",
-    "from": "mapped",
-    "from_": "mapped",
-    "first": "first",
-    "month_of": "month_of",
-    "month_in": "month_in",
-    "match": "match",
-    "capture": "capture",
+KINDS: dict[str, type[Strict]] = {
+    "column": SourceColumn,
+    "constant": Constant,
+    "from": Mapped,
+    "first": First,
+    "month_of": MonthOf,
+    "month_in": MonthIn,
+    "match": Match,
+    "capture": Capture,
 }
+"""The expressions by the key that tells them apart."""
 
 
 def _kind(value: Any) -> str | None:
-    names = value if isinstance(value, dict) else type(value).model_fields
-    return next((_KINDS[name] for name in names if name in _KINDS), None)
+    if not isinstance(value, dict):
+        return next((name for name, kind in KINDS.items() if isinstance(value, kind)), None)
+    return next((name for name in KINDS if name in value), None)
 
 
 Expression = Annotated[
     Annotated[SourceColumn, Tag("column")]
     | Annotated[Constant, Tag("constant")]
-    | Annotated[Mapped, Tag("mapped")]
+    | Annotated[Mapped, Tag("from")]
     | Annotated[First, Tag("first")]
     | Annotated[MonthOf, Tag("month_of")]
     | Annotated[MonthIn, Tag("month_in")]
@@ -156,25 +192,3 @@ Expression = Annotated[
     | Annotated[Capture, Tag("capture")],
     Discriminator(_kind),
 ]
-
-TAGS = frozenset(_KINDS.values())
-
-
-def columns_used(expression: Any) -> tuple[str, ...]:
-    """The source columns an expression reads."""
-    match expression:
-        case SourceColumn():
-            return (expression.column,)
-        case Mapped():
-            return (expression.from_,)
-        case First():
-            return expression.first
-        case MonthOf():
-            return (expression.month_of,)
-        case MonthIn():
-            return (expression.month_in, expression.otherwise)
-        case Match():
-            return (expression.match,)
-        case Capture():
-            return (expression.capture,)
-    return ()

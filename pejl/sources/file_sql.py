@@ -80,8 +80,8 @@ class FileSql:
         """`line`, the typed values, and `bad`: is any cell of the row bad?"""
         names = range(len(self.profile.names))
         values = ", ".join(
-            f"({self._value(name)})::{SQL_TYPES[self.profile.columns[name].type]} as v{self.index(name)}"
-            for name in self.profile.names
+            f"({self._value(name)})::{SQL_TYPES[spec.type]} as v{self.index(name)}"
+            for name, spec in self.profile.columns.items()
         )
         bad = " or ".join(f"coalesce({fault.when}, false)" for fault in self.faults) or "false"
         return f"""select line, {", ".join(f"v{i}" for i in names)}, ({bad}) as bad
@@ -146,7 +146,8 @@ class FileSql:
                 list_filter([{columns}], {keep})[1],
                 array_to_string(list_filter([{plain}], {keep}), '; '),
                 array_to_string(list_filter([{told}], {keep}), '; '), raw
-            from (select r.raw, {names}, t.* from ({texts}) r join {typed} t using (line) where t.bad)
+            from (select r.raw, {names}, t.* from ({texts}) r
+                join {typed} t using (line) where t.bad)
             order by line"""
 
     def _joined_up(self) -> str:

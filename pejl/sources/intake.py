@@ -156,7 +156,8 @@ class Intake:
         The connection is busy until the last one is taken.
         """
         self._connection.execute(
-            f"""select k.citizen, any_value(k.number), coalesce(arg_max(n.name, n.feed = $first), '')
+            f"""select k.citizen, any_value(k.number),
+                    coalesce(arg_max(n.name, n.feed = $first), '')
                 from {CPR_KEYS} k left join {NAMES} n on n.citizen = k.citizen
                 where k.citizen is not null group by k.citizen""",
             {"first": first},
@@ -168,15 +169,12 @@ class Intake:
         """Sum lines at the bottom are no rows; they are counted, not loaded."""
         if not profile.totals:
             return 0
-        pattern = literal(profile.totals)
-        return sum(
-            len(
-                self._connection.execute(
-                    f"delete from {table} where regexp_matches(trim({column}), {pattern}) returning 1"
-                ).fetchall()
-            )
-            for table, column in ((reading.raw, "c0"), (reading.bad, "raw"))
-        )
+        skipped = 0
+        for table, column in ((reading.raw, "c0"), (reading.bad, "raw")):
+            is_total = f"regexp_matches(trim({column}), {literal(profile.totals)})"
+            skipped += self._count(f"{table} where {is_total}")
+            self._connection.execute(f"delete from {table} where {is_total}")
+        return skipped
 
     def _learn_cpr(self, sql: FileSql) -> None:
         """Keys for the CPR texts not met before: distinct numbers only are hashed."""
@@ -239,7 +237,7 @@ class Intake:
                 "raekker-stemmer-ikke",
                 f"Rækkerne går ikke op: {read_rows} læst, {kept} typet, {rejected} afvist.",
                 where=Where(file=file.name),
-                next_step="Intet er udgivet. Meld det som en fejl i Pejl med filens navn og tallene.",
+                next_step="Intet er udgivet. Meld det som en fejl i Pejl med tallene.",
             )
         return rejected
 

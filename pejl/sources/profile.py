@@ -7,16 +7,14 @@ key is an error with its file and line. No column name of a vendor stands in cod
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from pejl.sources.expressions import Expression, SourceColumn, Strict, columns_used
-from pejl.sources.toml_lines import TomlFile
-
-ColumnType = Literal["text", "date", "integer", "money", "number", "boolean", "cpr", "name"]
+from pejl.sources.expressions import ColumnType, Expression, Strict
 
 DATE_TOKENS = {"dd": "%d", "mm": "%m", "yyyy": "%Y"}
 DEFAULT_DATES = ("dd-mm-yyyy",)
@@ -26,16 +24,18 @@ class ColumnSpec(Strict):
     """En kolonne i filen."""
 
     type: ColumnType = Field(
-        "text", description="Kolonnens art. `cpr` og `name` forlader aldrig boksen."
+        default="text", description="Kolonnens art. `cpr` og `name` forlader aldrig boksen."
     )
-    required: bool = Field(False, description="Skal være udfyldt; ellers afvises rækken.")
+    required: bool = Field(default=False, description="Skal være udfyldt; ellers afvises rækken.")
     dates: tuple[str, ...] | None = Field(
-        None, strict=False, description="Kolonnens egne datoformer, når de afviger fra profilens."
+        default=None,
+        strict=False,
+        description="Kolonnens egne datoformer, når de afviger fra profilens.",
     )
     sentinels: tuple[str, ...] = Field(
-        (), strict=False, description="Tekster, der betyder tom, ud over profilens."
+        default=(), strict=False, description="Tekster, der betyder tom, ud over profilens."
     )
-    optional: bool = Field(False, description="Kolonnen må mangle i filen; den er så tom.")
+    optional: bool = Field(default=False, description="Kolonnen må mangle i filen; den er så tom.")
 
     @field_validator("dates")
     @classmethod
@@ -46,9 +46,13 @@ class ColumnSpec(Strict):
 class Condition(Strict):
     """Hvilke af filens rækker der bliver til rækker i tabellen."""
 
-    filled: str | None = Field(None, description="Kun rækker, hvor denne kolonne er udfyldt.")
-    column: str | None = Field(None, description="Kun rækker, hvor denne kolonne …")
-    one_of: tuple[str, ...] = Field((), strict=False, description="… har en af disse værdier.")
+    filled: str | None = Field(
+        default=None, description="Kun rækker, hvor denne kolonne er udfyldt."
+    )
+    column: str | None = Field(default=None, description="Kun rækker, hvor denne kolonne …")
+    one_of: tuple[str, ...] = Field(
+        default=(), strict=False, description="… har en af disse værdier."
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> Condition:
@@ -63,7 +67,9 @@ class Unpivot(Strict):
     columns: tuple[str, ...] = Field(min_length=1, strict=False, description="Kildens kolonner.")
     label: str = Field(description="Den kanoniske kolonne, der får kolonnens navn.")
     value: str = Field(description="Den kanoniske kolonne, der får værdien.")
-    values: dict[str, str | int] | None = Field(None, description="Oversættelse af værdierne.")
+    values: dict[str, str | int] | None = Field(
+        default=None, description="Oversættelse af værdierne."
+    )
 
 
 class Target(Strict):
@@ -71,8 +77,10 @@ class Target(Strict):
 
     table: str = Field(description="Den kanoniske tabels navn.")
     columns: dict[str, Expression] = Field(description="Kanonisk kolonne = udtryk.")
-    where: Condition | None = Field(None, description="Kun rækker, der opfylder betingelsen.")
-    unpivot: Unpivot | None = Field(None, description="Gør kolonner til rækker.")
+    where: Condition | None = Field(
+        default=None, description="Kun rækker, der opfylder betingelsen."
+    )
+    unpivot: Unpivot | None = Field(default=None, description="Gør kolonner til rækker.")
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -88,10 +96,14 @@ class Thresholds(Strict):
     """Grænser for, hvornår en kontrol standser udgivelsen."""
 
     changed_rows: Decimal = Field(
-        Decimal("0.20"), ge=0, description="V-100: så stor en ændring i antal rækker er en fejl."
+        default=Decimal("0.20"),
+        ge=0,
+        description="V-100: så stor en ændring i antal rækker er en fejl.",
     )
     vanished_rows: Decimal = Field(
-        Decimal("0.02"), ge=0, description="V-108: så stor en del forsvundet historik er en fejl."
+        default=Decimal("0.02"),
+        ge=0,
+        description="V-108: så stor en del forsvundet historik er en fejl.",
     )
     wrong_amounts: Decimal = Field(
         Decimal("0.01"),
@@ -109,7 +121,8 @@ class History(Strict):
     """V-108: hvilke rækker der er lukkede, så de ikke må ændre sig stille."""
 
     closed_by: str = Field(
-        description="Datokolonnen, der lukker rækken: ligger den før den forrige leverances dag, er den lukket."
+        description="Datokolonnen, der lukker rækken: ligger datoen ikke efter den forrige "
+        "leverances dag, var rækken lukket dengang."
     )
 
 
@@ -124,41 +137,49 @@ class Profile(Strict):
     file: str = Field(
         description="Mønster for filens plads i leverancen, fx `cura/Bevillinger*.csv`."
     )
-    format: Literal["csv", "excel"] = Field("csv", description="Filens art.")
+    format: Literal["csv", "excel"] = Field(default="csv", description="Filens art.")
     sheet: str | None = Field(
-        None, description="Excel: arkets navn. Uden navn læses det eneste synlige."
+        default=None, description="Excel: arkets navn. Uden navn læses det eneste synlige."
     )
     header_line: int = Field(
-        1, ge=1, description="Linjen med overskrifterne; linjerne over springes over."
+        default=1, ge=1, description="Linjen med overskrifterne; linjerne over springes over."
     )
     totals: str | None = Field(
-        None, description="Mønster for første felt i sumlinjer, der springes over og tælles."
+        default=None,
+        description="Mønster for første felt i sumlinjer, der springes over og tælles.",
     )
-    encoding: Literal["utf-8", "cp1252", "utf-16"] = Field("utf-8", description="CSV: tegnsæt.")
-    delimiter: str = Field(";", min_length=1, max_length=1, description="CSV: skilletegn.")
-    quote: str = Field('"', min_length=1, max_length=1, description="CSV: citationstegn.")
-    decimal: Literal[",", "."] = Field(",", description="Decimaltegn.")
-    thousands: Literal[".", ",", " ", ""] = Field(".", description="Tusindtalstegn; tomt = intet.")
+    encoding: Literal["utf-8", "cp1252", "utf-16"] = Field(
+        default="utf-8", description="CSV: tegnsæt."
+    )
+    delimiter: str = Field(default=";", min_length=1, max_length=1, description="CSV: skilletegn.")
+    quote: str = Field(default='"', min_length=1, max_length=1, description="CSV: citationstegn.")
+    decimal: Literal[",", "."] = Field(default=",", description="Decimaltegn.")
+    thousands: Literal[".", ",", " ", ""] = Field(
+        default=".", description="Tusindtalstegn; tomt = intet."
+    )
     dates: tuple[str, ...] = Field(
-        DEFAULT_DATES, min_length=1, strict=False, description="Datoformer, fx `dd-mm-yyyy`."
+        default=DEFAULT_DATES,
+        min_length=1,
+        strict=False,
+        description="Datoformer, fx `dd-mm-yyyy`.",
     )
     sentinels: tuple[str, ...] = Field(
-        (), strict=False, description="Tekster, der betyder tom, fx `01-01-1900`."
+        default=(), strict=False, description="Tekster, der betyder tom, fx `01-01-1900`."
     )
     key: tuple[str, ...] = Field(
-        (), strict=False, description="Kolonnerne, der tilsammen er nøglen."
+        default=(), strict=False, description="Kolonnerne, der tilsammen er nøglen."
     )
-    required: bool = Field(True, description="Skal filen være med i enhver leverance?")
+    required: bool = Field(default=True, description="Skal filen være med i enhver leverance?")
     on_new_column: Literal["freeze", "ignore"] = Field(
         "freeze",
         description="En kolonne, profilen ikke kender: stands (`freeze`) eller nævn (`ignore`).",
     )
     columns: dict[str, ColumnSpec] = Field(min_length=1, description="Filens kolonner.")
     target: tuple[Target, ...] = Field(
-        (), strict=False, description="Tabellerne, filen leverer til."
+        default=(), strict=False, description="Tabellerne, filen leverer til."
     )
-    history: History | None = Field(None, description="Lukkede rækker (V-108).")
-    thresholds: Thresholds = Field(default_factory=Thresholds, description="Grænser.")
+    history: History | None = Field(default=None, description="Lukkede rækker (V-108).")
+    thresholds: Thresholds = Field(default=Thresholds(), description="Grænser.")
 
     @field_validator("dates")
     @classmethod
@@ -213,22 +234,33 @@ def _tokens(form: str) -> list[str]:
     return [token for token in DATE_TOKENS for _ in range(form.count(token))]
 
 
-def check_references(
-    profile: Profile, toml: TomlFile
-) -> list[tuple[tuple[str | int, ...], str, str]]:
-    """Source columns named outside [columns] that are not there: (path, name, what is meant)."""
-    wanted: list[tuple[tuple[str | int, ...], str]] = [(("key",), name) for name in profile.key]
+@dataclass(frozen=True)
+class Reference:
+    """A place in a profile that names a source column, and the types the column may have there."""
+
+    place: tuple[str | int, ...]
+    column: str
+    types: tuple[ColumnType, ...] = ()
+
+
+def references(profile: Profile) -> list[Reference]:
+    """Every place outside [columns] that names a source column."""
+    found = [Reference(("key",), name) for name in profile.key]
     if profile.history:
-        wanted.append((("history", "closed_by"), profile.history.closed_by))
+        found.append(Reference(("history", "closed_by"), profile.history.closed_by, ("date",)))
     for number, target in enumerate(profile.target):
-        base: tuple[str | int, ...] = ("target", number)
-        for name, expression in target.columns.items():
-            wanted += [((*base, "columns", name), one) for one in columns_used(expression)]
-        if target.where:
-            wanted.append(((*base, "where"), target.where.filled or target.where.column or ""))
-        if target.unpivot:
-            wanted += [((*base, "unpivot", "columns"), one) for one in target.unpivot.columns]
-    return [(path, name, "kolonne") for path, name in wanted if name not in profile.columns]
+        found += _target_references(("target", number), target)
+    return found
 
 
-__all__ = ["ColumnSpec", "MunicipalityFile", "Profile", "SourceColumn", "Target", "Unpivot"]
+def _target_references(base: tuple[str | int, ...], target: Target) -> list[Reference]:
+    found = []
+    for name, expression in target.columns.items():
+        for column, types in expression.columns_read:
+            found.append(Reference((*base, "columns", name), column, types))
+    if target.where:
+        found.append(Reference((*base, "where"), target.where.filled or target.where.column or ""))
+    if target.unpivot:
+        place = (*base, "unpivot", "columns")
+        found += [Reference(place, column) for column in target.unpivot.columns]
+    return found

@@ -40,16 +40,19 @@ class BrokenRecord:
     raw: str
 
 
-class _Unclosed(Exception):
+class UnclosedQuoteError(Exception):
     """The text ends inside quotes: there may be more on the next line."""
 
 
-class _Trailing(Exception):
+class TextAfterQuoteError(Exception):
     """Text after a closing quote."""
 
 
 def split_record(text: str, delimiter: str, quote: str) -> list[str]:
-    """The fields of one record without its line ending. Raises _Unclosed or _Trailing."""
+    """The fields of one record without its line ending.
+
+    Raises UnclosedQuoteError or TextAfterQuoteError.
+    """
     fields: list[str] = []
     position = 0
     while True:
@@ -59,7 +62,7 @@ def split_record(text: str, delimiter: str, quote: str) -> list[str]:
             if position == len(text):
                 return fields
             if text[position] != delimiter:
-                raise _Trailing
+                raise TextAfterQuoteError
             position += 1
             continue
         end = text.find(delimiter, position)
@@ -77,7 +80,7 @@ def _quoted(text: str, start: int, quote: str) -> tuple[str, int]:
     while True:
         end = text.find(quote, position)
         if end < 0:
-            raise _Unclosed
+            raise UnclosedQuoteError
         parts.append(text[position:end])
         if text[end + 1 : end + 2] != quote:
             return quote.join(parts), end + 1
@@ -127,9 +130,9 @@ def _one(line: str, source: _Lines, delimiter: str, quote: str) -> Record | Brok
                 fields = body.split(delimiter)
             else:
                 fields = split_record(body, delimiter, quote)
-        except _Trailing:
+        except TextAfterQuoteError:
             return _refused(number, taken, source, TRAILING)
-        except _Unclosed:
+        except UnclosedQuoteError:
             more = _until_quote(source, taken, len(text), quote)
             if more is None:
                 return _refused(number, taken, source, UNCLOSED)

@@ -66,7 +66,7 @@ def _syntax_error(error: tomllib.TOMLDecodeError, text: str, name: str) -> Input
         "profil-syntaks",
         f"Linjen kan ikke læses som TOML: {written}" if written else "Filen slutter midt i noget.",
         where=Where(file=name, line=line, column=int(found[2]) if found else None),
-        next_step='Se efter manglende citationstegn, lighedstegn eller parentes. Skriv fx id = "navn".',
+        next_step='Mangler der et citationstegn eller en parentes? Skriv fx id = "navn".',
     )
 
 

@@ -63,9 +63,10 @@ def rule_for(text: str, name: str, profile: Profile) -> Rule:
         case "date":
             return _date(text, profile.dates_of(name))
         case "integer":
+            plain = f"regexp_full_match({text}, '-?\\d{{1,18}}')"
+            rest = _digits(_bare_amount(text), profile, 0)
             return Rule(
-                f"case when regexp_full_match({text}, '-?\\d{{1,18}}') then try_cast({text} as BIGINT) "
-                f"else try_cast({_digits(_bare_amount(text), profile, 0)} as BIGINT) end",
+                f"try_cast(case when {plain} then {text} else {rest} end as BIGINT)",
                 "er ikke et helt tal",
             )
         case "money":
@@ -140,7 +141,8 @@ def _bare_amount(text: str) -> str:
     """Without apostrophe, currency and space; a trailing minus in front; `,-` gone."""
     spaces = "[ \\t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
     bare = f"replace(ltrim({text}, ''''), '\N{MINUS SIGN}', '-')"
-    bare = f"regexp_replace({bare}, '(?i)^{spaces}*(kr\\.?|dkk){spaces}*|{spaces}*(kr\\.?|dkk){spaces}*$', '')"
+    kroner = f"{spaces}*(kr\\.?|dkk){spaces}*"
+    bare = f"regexp_replace({bare}, '(?i)^{kroner}|{kroner}$', '')"
     bare = f"regexp_replace({bare}, '(\\d),-$', '\\1')"
     bare = f"regexp_replace({bare}, '^([^-].*)-$', '-\\1')"
     return f"trim({bare}, {literal(SPACES)})"

@@ -16,7 +16,7 @@ from pejl.store.snapshots import Snapshot, Version
 
 @dataclass(frozen=True)
 class Reject:
-    """One rejected row. With `raw` the reason quotes the cell; without, it names its column only."""
+    """One rejected row. With `raw` the reason quotes the cell; without, only its column."""
 
     delivery_day: date
     profile: str

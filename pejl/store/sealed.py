@@ -11,6 +11,7 @@ import hmac
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -83,17 +84,16 @@ def open_sealed(path: Path, secret: bytes) -> Iterator[bytes]:
             if len(head) < len(MAGIC) + SALT or not head.startswith(MAGIC):
                 raise _damaged()
             cipher = AESGCM(_file_key(secret, head[len(MAGIC) :]))
-            yield from _chunks(file.read, cipher)
+            yield from _chunks(file, cipher)
     except FileNotFoundError as error:
         raise _damaged() from error
 
 
-def _chunks(read: object, cipher: AESGCM) -> Iterator[bytes]:
-    assert callable(read)
+def _chunks(file: BinaryIO, cipher: AESGCM) -> Iterator[bytes]:
     number = 0
-    block = read(CHUNK + TAG)
+    block = file.read(CHUNK + TAG)
     while block:
-        following = read(CHUNK + TAG)
+        following = file.read(CHUNK + TAG)
         try:
             yield cipher.decrypt(_nonce(number, last=not following), block, None)
         except InvalidTag as error:

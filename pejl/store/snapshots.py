@@ -115,7 +115,7 @@ class Version:
             raise UsageError(
                 "intet-kendt-endnu",
                 f"Ingen leverance var kendt den {day:%d-%m-%Y}.",
-                next_step=f"Den første leverance er fra {first:%d-%m-%Y}; vælg den dag eller senere.",
+                next_step=f"Vælg den {first:%d-%m-%Y}, den første leverances dag, eller senere.",
             )
         return known[-1]
 

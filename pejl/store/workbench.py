@@ -65,6 +65,6 @@ def engine_storage_errors() -> Iterator[None]:
             raise StorageError(
                 "disk-fuld",
                 "Der er ikke plads på disken til datamappen.",
-                next_step="Skaf plads, og kør indlæsningen igen. Den tidligere version gælder stadig.",
+                next_step="Skaf plads, og indlæs igen. Den tidligere version gælder stadig.",
             ) from error
         raise

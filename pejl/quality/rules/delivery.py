@@ -66,7 +66,7 @@ def _size_of(file: TypedFile, facts: DeliveryFacts) -> Iterator[Finding]:
             f"{danish_number(before.rows_loaded)} til {danish_number(file.rows_loaded)}.",
             count=abs(file.rows_loaded - before.rows_loaded),
             stops=True,
-            next_step="Find ud af hvorfor. Er det rigtigt, så indlæs med --accept V-100 og en grund.",
+            next_step="Find ud af hvorfor, og ret det.",
         )
 
 
@@ -141,7 +141,7 @@ def _jumps(file: TypedFile, facts: DeliveryFacts) -> Iterator[Finding]:
             message=f"Beløbene i kolonnen »{name}« er et andet sted end sidst: midterste beløb "
             f"var {danish_number(then, 2)}, nu {danish_number(now, 2)}.",
             stops=True,
-            next_step="Er decimaltegnet flyttet, så ret profilen; ellers --accept V-103 og en grund.",
+            next_step="Er decimaltegnet flyttet, så ret decimal og thousands i profilen.",
         )
 
 
