@@ -1,0 +1,119 @@
+"""Who is active when: grants of the case system, and commitments for those others act for.
+
+Chosen where the definitions leave it open:
+
+* A commitment counts when its grant is not in the case system, we pay, and another municipality is
+  said to act. Whether the case system has the grant is asked of all its grants, whoever pays.
+* The effective end is the earliest of the end date and the citizen's death, both days included.
+  (A moved payer comes as grants of their own; services for children are not in the model.)
+* A row with no citizen, no start or an effective end before its start was never active: it is no
+  spell, and makes no cell either. Grants that are yet to start make theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pejl.base.period import Period
+from pejl.figures.request import FigureRequest
+from tests.reference.asking import day_numbers
+from tests.reference.places import Place, place_of_commitment, place_of_grant
+from tests.reference.world import Row, World, said
+
+POPULATIONS = ("paying", "acting", "both", "either")
+
+
+@dataclass(frozen=True, eq=False)
+class Spell:
+    """One grant, active from `start` to `end`; None is open."""
+
+    citizen: str
+    start: date
+    end: date | None
+    place: Place
+
+    def days(self, window: Period) -> set[int]:
+        """The active days in the window; an open spell runs to its end."""
+        last = window.end if self.end is None else min(self.end, window.end)
+        return set(day_numbers(max(self.start, window.start), last))
+
+    def active_on(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, eq=False)
+class Member:
+    """A row of the population, whether or not it ever was active."""
+
+    row: Row
+    place: Place
+
+
+def members(world: World, request: FigureRequest) -> list[Member]:
+    """The rows of the population the request asks of, *paying* when it does not say."""
+    population = request.options.get("population", "paying")
+    assert population in POPULATIONS, population
+    grants = [
+        Member(row, place_of_grant(world, row))
+        for row in world.rows("grant")
+        if _belongs(world, row, population)
+    ]
+    return grants + [
+        Member(row, place_of_commitment(world, row))
+        for row in world.rows("commitment")
+        if others_act_and_we_pay(world, row) and population in ("paying", "either")
+    ]
+
+
+def spells(world: World, request: FigureRequest) -> list[Spell]:
+    found = []
+    for member in members(world, request):
+        citizen, start = said(member.row, "citizen"), said(member.row, "start_date")
+        end = effective_end(world, member.row)
+        if citizen is not None and start is not None and (end is None or start <= end):
+            found.append(Spell(citizen, start, end, member.place))
+    return found
+
+
+def others_act_and_we_pay(world: World, commitment: Row) -> bool:
+    acting = said(commitment, "acting_municipality")
+    return (
+        world.grant(said(commitment, "grant_id")) is None
+        and acting is not None
+        and acting != world.own_municipality
+        and said(commitment, "paying_municipality") == world.own_municipality
+    )
+
+
+def _belongs(world: World, grant: Row, population: str) -> bool:
+    acts = said(grant, "acting_municipality") == world.own_municipality
+    pays = said(grant, "paying_municipality") == world.own_municipality
+    belongs: dict[str, bool] = {
+        "paying": pays,
+        "acting": acts,
+        "both": acts and pays,
+        "either": acts or pays,
+    }
+    return belongs[population]
+
+
+def effective_end(world: World, row: Row) -> date | None:
+    ends = (said(row, "end_date"), said(world.citizen(said(row, "citizen")), "death_date"))
+    return min((end for end in ends if end is not None), default=None)
+
+
+def by_citizen(found: list[Spell]) -> dict[str, list[Spell]]:
+    grouped: dict[str, list[Spell]] = {}
+    for spell in found:
+        grouped.setdefault(spell.citizen, []).append(spell)
+    return grouped
+
+
+def citizen_days(found: list[Spell], window: Period) -> dict[str, set[int]]:
+    """Each citizen's active days in the window: the union of the spells' days, never the sum."""
+    days = {
+        citizen: set().union(*(spell.days(window) for spell in own))
+        for citizen, own in by_citizen(found).items()
+    }
+    return {citizen: active for citizen, active in days.items() if active}
