@@ -35,6 +35,9 @@ TEMPLATE = Path(__file__).parent / "report.typ"
 
 Data = dict[str, Any]
 
+_KEY_WIDTH = 148.0
+"""Points: a third of the page between the margins, less the gutters."""
+
 _HELD_TOGETHER = re.compile(r"(?<=\d) (?=%|kr\.)|(?<=§) (?=\d)")
 _LONG_WORD = re.compile(r"\w{24}(?=\w{8})")
 
@@ -170,10 +173,16 @@ def _key_figure(item: KeyFigure) -> Data:
         "label": item.label_da,
         "display": figure.display,
         "unit": unit,
-        "size": 18 if len(figure.display) <= 12 else 14 if len(figure.display) <= 16 else 10,
+        "size": _key_size(figure.display, unit),
         "comparisons": [one.sentence_da for one in item.comparisons],
         "help": " ".join(text for text in (figure.lacking, item.note_da, item.help_da) if text),
     }
+
+
+def _key_size(text: str, unit: str) -> float:
+    """As large as a third of the page's width allows, 18 points at most."""
+    room = _KEY_WIDTH - 0.6 * 9 * len(unit)
+    return min(18.0, round(room / (0.62 * max(len(text), 1)), 1))
 
 
 def _table(table: TableBlock) -> Data:

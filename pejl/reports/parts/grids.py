@@ -57,7 +57,8 @@ def _column(spec: GridColumn, answers: Answers) -> Column:
     measure = spec.number.measure if isinstance(spec.number, Change) else spec.number
     is_change = isinstance(spec.number, Change)
     unit = answers.unit(measure)
-    unit_da = "%" if unit.kind == "share" else unit.label_da
+    in_label = "%" if "%" not in spec.label_da else ""
+    unit_da = in_label if unit.kind == "share" else unit.label_da
     return Column(
         label_da=in_period(spec.label_da, answers.period),
         unit_da="procentpoint" if is_change and unit.kind == "share" else unit_da,

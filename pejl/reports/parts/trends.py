@@ -147,7 +147,7 @@ def _months_table(spec: Trend, title: str, tracks: Sequence[Track], unit_da: str
 def _years_table(spec: Trend, title: str, tracks: Sequence[Track], unit_da: str) -> TableBlock:
     by_month = [{period.end.month: figure for period, figure in track.figures} for track in tracks]
     unit = tracks[0].figures[0][1].unit
-    not_yet = Figure(None, unit, lacking=NOT_YET)
+    not_yet = Figure(None, unit, lacking=NOT_YET, name="not yet")
     return TableBlock(
         id=f"{spec.id}-tal",
         caption_da=title,

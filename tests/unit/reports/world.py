@@ -13,13 +13,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pejl.base.errors import UsageError
-from pejl.base.period import Period
+from pejl.base.period import Period, parse_period
 from pejl.base.tables import Cell, ReleasedTable, TableFacts, Value
 from pejl.gate.definitions import FieldFacts, IndicatorFacts
 from pejl.gate.news import ChangeFacts, ParagraphChange
 from pejl.gate.quality import CheckQuality, FeedQuality, LeftOut, QualityFacts
 from pejl.gate.questions import FigureRequest
-from pejl.reports.deliverable import Doors
+from pejl.reports.catalogue import deliverable_named
+from pejl.reports.deliverable import Doors, lay_out
+from pejl.reports.document import Document
 
 DELIVERY_DAY = date(2026, 10, 31)
 FUNCTIONS = {
@@ -27,6 +29,7 @@ FUNCTIONS = {
     "§ 101": "5.38.45", "§ 103": "5.38.58", "§ 104": "5.38.59", "§ 107": "5.38.52",
     "§ 108": "5.38.50", "§ 109": "5.38.42", "§ 110": "5.38.42",
 }  # fmt: skip
+OCTOBER = parse_period("2026-10")
 NO_PARAGRAPH = "Budgettet kendes pr. funktion og år, ikke pr. paragraf."
 
 
@@ -118,8 +121,14 @@ class World:
     """Answers every request, remembers what was asked. `hostile` puts markup into the labels."""
 
     def __init__(
-        self, *, empty: bool = False, scale: int = 1, labels: dict[str, str] | None = None
+        self,
+        *,
+        empty: bool = False,
+        scale: int = 1,
+        persons: int | None = None,
+        labels: dict[str, str] | None = None,
     ) -> None:
+        self.persons = persons
         self.empty = empty
         self.scale = scale
         self.labels = labels or {}
@@ -161,7 +170,7 @@ class World:
             for name in ("budget", "rate", "expected_rate", "deviation", "deviation_rate"):
                 if name in fields:
                     fields[name], lacking[name] = None, NO_PARAGRAPH
-        persons = number(3, 400, "persons", dims)
+        persons = self.persons or number(3, 400, "persons", dims)
         return Cell(period, dims, value, fields, persons, lacking)
 
     def quality(self) -> QualityFacts:
@@ -195,6 +204,11 @@ class World:
         )
         total = ParagraphChange("*", 6, 2, 0, 71, Decimal("2469.00"))
         return ChangeFacts(date(2026, 9, 30), DELIVERY_DAY, lines, total, "4713")
+
+
+def monthly(world: World | None = None) -> Document:
+    """The first deliverable for October 2026."""
+    return lay_out(deliverable_named("monthly-authority"), OCTOBER, (world or World()).doors())
 
 
 def places(by: tuple[str, ...]) -> list[dict[str, str]]:
