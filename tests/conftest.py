@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.people"]
+
 EXTRACTS = Path(__file__).parent / "acceptance" / "extracts"
 
 
