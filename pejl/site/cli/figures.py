@@ -54,8 +54,12 @@ def request_from(
     where: tuple[str, ...],
     as_of: date | None,
     options: Mapping[str, str | None],
+    known_to: date = date.max,
 ) -> tuple[FigureRequest, str | None]:
-    """The request, and the time slice `--by` named (it has become several periods)."""
+    """The request, and the time slice `--by` named (it has become several periods).
+
+    `known_to` is the delivery's day.
+    """
     from pejl.figures.compute import split_period
 
     named = [dimension_named(one) for part in by for one in part.split(",") if one.strip()]
@@ -71,9 +75,11 @@ def request_from(
         RowFilter(dimension_named(name), frozenset({value}))
         for name, value in key_values(where, "--where").items()
     )
+    parts = split_period(period, time_slice) if time_slice else (period,)
     request = FigureRequest(
         indicator=indicator.strip().upper(),
-        periods=split_period(period, time_slice) if time_slice else (period,),
+        # A year asked for by month stops with the delivery; a period wholly after it is refused.
+        periods=tuple(one for one in parts if one.start <= known_to) or parts,
         by=tuple(one for one in named if one not in TIME_SLICES),
         as_of=as_of,
         options={name: value for name, value in options.items() if value is not None},
@@ -120,14 +126,16 @@ def indicator_command(
     from pejl.gate.numbers import read_figures
     from pejl.gate.purpose import Purpose
 
+    day = as_of.date() if as_of else None
     chosen = {"reading": reading, "population": population, "gap_days": gap_days}
     request, time_slice = request_from(
         indicator_id,
         parse_period(period),
         by,
         where,
-        as_of.date() if as_of else None,
+        day,
         {**key_values(options, "--option"), **chosen},
+        operator.warehouse.snapshot(day).delivery_day,
     )
     table = read_figures(
         operator.viewer,
@@ -148,7 +156,10 @@ def cell_row(cell: Cell, time_slice: str | None) -> dict[str, Any]:
     """One row as JSON and CSV give it, with what is lacking and why."""
     when = {time_slice or "period": cell.period.text}
     row = {**when, **cell.dims, "value": cell.value, "persons": cell.persons, **cell.fields}
-    return {**row, "lacking": dict(cell.lacking)} if cell.lacking else row
+    if not cell.lacking:
+        return row
+    unknown = {name: None for name in cell.lacking if name not in row}
+    return {**row, **unknown, "lacking": dict(cell.lacking)}
 
 
 def facts_of(table: ReleasedTable, period: str) -> dict[str, Any]:
