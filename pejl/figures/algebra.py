@@ -217,10 +217,23 @@ class PostedCitizens(CostMeasure):
 
 @dataclass(frozen=True)
 class Budgeted(Measure):
-    """The year's budget in kroner. It knows year and function only; elsewhere it is lacking."""
+    """The year's budget in kroner. It knows year and function only; elsewhere it is lacking.
+
+    A budget is a whole year's: `beside` what is posted to date it is told for periods from 1
+    January only; beside a forecast of the year, for every period of it.
+    """
 
     family: ClassVar[Family] = "budget"
     version: Literal["revised", "original"] = "revised"
+    beside: Literal["to_date", "year"] = "to_date"
+
+
+@dataclass(frozen=True)
+class YearShare(Measure):
+    """What of the year's budget would be spent by now, spent evenly: the month's number of
+    twelve. Lacking where a budget is."""
+
+    family: ClassVar[Family] = "budget"
 
 
 @dataclass(frozen=True)
@@ -232,9 +245,13 @@ class CommitmentMeasure(Measure):
 
 @dataclass(frozen=True)
 class Committed(CommitmentMeasure):
-    """Kroner of commitments for the months after the last posted one, to year end."""
+    """Kroner of commitments for the months after the last posted one, to year end.
+
+    `only_past_end` is the part of those that have ended on paper and are still invoiced.
+    """
 
     known_before: bool = False
+    only_past_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -267,11 +284,6 @@ class PeriodDays(Node):
     """Days of the period."""
 
 
-@dataclass(frozen=True)
-class YearShare(Node):
-    """The month the period ends in, as twelfths of the year; lacking unless year to date."""
-
-
 # --- arithmetic ---------------------------------------------------------------------------------
 
 
@@ -294,10 +306,15 @@ class Times(Node):
 
 @dataclass(frozen=True)
 class Over(Node):
-    """A quotient; unknown (None) when the divisor is 0."""
+    """A quotient; unknown (None) when the divisor is 0.
+
+    With `lone_da`, a divisor of 0 under a numerator that is not 0 is said to be lacking: it is
+    a fault in the data that somebody must look at.
+    """
 
     left: Node
     right: Node
+    lone_da: str = ""
 
 
 @dataclass(frozen=True)

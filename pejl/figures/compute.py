@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 from pejl.base.errors import ConsistencyError, UsageError
 from pejl.base.period import Period, danish_date, days_in_year, month_end, shift_months
@@ -184,7 +185,7 @@ class Work:
 
     def _check_balance(self, numbers: Mapping[str, Value | None], place: Place) -> None:
         parts = [(numbers[name], sign) for name, sign in self.indicator.balance]
-        known = [sign * number for number, sign in parts if number is not None]
+        known = [sign * Fraction(number) for number, sign in parts if number is not None]
         if parts and len(known) == len(parts) and sum(known) != 0:
             raise ConsistencyError(
                 "balance",

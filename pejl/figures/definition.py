@@ -80,6 +80,11 @@ def population_option(
     )
 
 
+def only_paying() -> Option:
+    """For kroner: what is posted, we pay."""
+    return population_option(Population.PAYING, (Population.PAYING,))
+
+
 Exact = int | Decimal | Fraction
 
 

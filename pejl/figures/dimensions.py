@@ -75,7 +75,13 @@ def ownership(kind: Any) -> Any:
     )
 
 
-def municipality_role(acting: Any, paying: Any) -> Any:
+def municipality_role(acting: Any, paying: Any, own: str) -> Any:
+    """From the two municipalities a row names; unknown unless it names both."""
+    acting, paying = acting.nullif(""), paying.nullif("")
     return ibis.cases(
-        (acting & paying, ACT_AND_PAY), (acting, ACT_ONLY), (paying, PAY_ONLY), else_=NEITHER
+        (acting.isnull() | paying.isnull(), UNKNOWN_LABEL),
+        ((acting == own) & (paying == own), ACT_AND_PAY),
+        (acting == own, ACT_ONLY),
+        (paying == own, PAY_ONLY),
+        else_=NEITHER,
     )

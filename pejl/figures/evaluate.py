@@ -28,11 +28,8 @@ from pejl.figures.algebra import (
     Times,
     Window,
     YearDays,
-    YearShare,
 )
 from pejl.figures.counting.counted import CellKey, Counted, Lacking, Number
-
-NOT_YEAR_TO_DATE = "Budgettet er årets; det kan kun stilles over for perioder fra 1. januar."
 
 
 @dataclass(frozen=True)
@@ -86,6 +83,8 @@ class Answers:
             return total((left, negative(right)))
         if isinstance(node, Times):
             return product(left, right)
+        if right == 0 and left != 0 and node.lone_da:
+            raise Lacking(node.lone_da)
         return quotient(left, right)
 
     def _in_comparison(self, node: InComparison, at: Place) -> Number | None:
@@ -127,10 +126,6 @@ def _of_period(node: Node, period: Period) -> Number | None:
         return period.year_days
     if isinstance(node, PeriodDays):
         return period.days
-    if isinstance(node, YearShare):
-        if not period.is_year_to_date:
-            raise Lacking(NOT_YEAR_TO_DATE)
-        return Fraction(period.end.month, 12)
     raise TypeError(f"no value of {node!r}")
 
 

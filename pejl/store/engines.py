@@ -92,25 +92,34 @@ class Engine(Protocol):
     def ask(self, question: Question, inputs: Mapping[str, InputTable] | None = None) -> list[Row]:
         """The same for a question, whose SQL is made once."""
 
-    def define(self, name: str, expression: Any) -> None:
+    def define(self, name: str, question: Question) -> None:
         """Compute a table once and keep it for as long as the engine lives."""
 
     def close(self) -> None: ...
 
 
-_sql_kept: dict[tuple[str, Question], str] = {}
-_SQL_KEPT_AT_MOST = 4_000
+@dataclass(frozen=True)
+class Spoken:
+    """A question in an engine's own words, and the columns of its answer."""
+
+    sql: str
+    schema: Any
 
 
-def sql_of(dialect: str, question: Question, table: TableNamed) -> str:
+_kept: dict[tuple[str, Question], Spoken] = {}
+_KEPT_AT_MOST = 4_000
+
+
+def spoken(dialect: str, question: Question, table: TableNamed) -> Spoken:
     """The question's SQL. Snapshots share their tables' names and types, and so the SQL."""
-    kept = _sql_kept.get((dialect, question))
-    if kept is None:
-        if len(_sql_kept) >= _SQL_KEPT_AT_MOST:
-            _sql_kept.clear()
-        kept = str(ibis.to_sql(question.expression(table), dialect=dialect))
-        _sql_kept[(dialect, question)] = kept
-    return kept
+    found = _kept.get((dialect, question))
+    if found is None:
+        if len(_kept) >= _KEPT_AT_MOST:
+            _kept.clear()
+        expression = question.expression(table)
+        found = Spoken(str(ibis.to_sql(expression, dialect=dialect)), expression.schema())
+        _kept[(dialect, question)] = found
+    return found
 
 
 def with_inputs(
@@ -147,7 +156,9 @@ class _Tables:
             written = ibis.Schema.from_pyarrow(pq.read_schema(self.files[name]))
             # A writer may mark a column as never empty; what is true of one table's file must
             # not make its type another than the same column's elsewhere.
-            schema = ibis.schema({column: type_(nullable=True) for column, type_ in written.items()})
+            schema = ibis.schema(
+                {column: type_(nullable=True) for column, type_ in written.items()}
+            )
             self._known[name] = ibis.table(schema, name=name)
         return self._known[name]
 
@@ -207,7 +218,7 @@ class DuckEngine:
         return self.run_sql(str(ibis.to_sql(expression, dialect="duckdb")), inputs)
 
     def ask(self, question: Question, inputs: Mapping[str, InputTable] | None = None) -> list[Row]:
-        return self.run_sql(sql_of("duckdb", question, self._tables), inputs)
+        return self.run_sql(spoken("duckdb", question, self._tables).sql, inputs)
 
     def run_sql(self, sql: str, inputs: Mapping[str, InputTable] | None = None) -> list[Row]:
         """For SQL made of an expression; benchmarks use it for SQL written by hand."""
@@ -215,11 +226,11 @@ class DuckEngine:
         with self._connection.cursor() as cursor:
             return cursor.execute(text, parameters).fetchall()
 
-    def define(self, name: str, expression: Any) -> None:
-        sql = ibis.to_sql(expression, dialect="duckdb")
+    def define(self, name: str, question: Question) -> None:
+        said = spoken("duckdb", question, self._tables)
         with self._connection.cursor() as cursor:
-            cursor.execute(f'CREATE TABLE "{name}" AS {sql}')
-        self._tables.add(name, expression.schema())
+            cursor.execute(f'CREATE TABLE "{name}" AS {said.sql}')
+        self._tables.add(name, said.schema)
 
     def save(self, name: str, path: Path, *, order_by: str) -> int:
         """Write a defined table as Parquet in a stable order; its number of rows."""
@@ -258,16 +269,16 @@ class SparkEngine:
         return self._rows(str(ibis.to_sql(expression, dialect="pyspark")), inputs)
 
     def ask(self, question: Question, inputs: Mapping[str, InputTable] | None = None) -> list[Row]:
-        return self._rows(sql_of("pyspark", question, self._tables), inputs)
+        return self._rows(spoken("pyspark", question, self._tables).sql, inputs)
 
     def _rows(self, sql: str, inputs: Mapping[str, InputTable] | None) -> list[Row]:
         text, parameters = with_inputs(sql, inputs, quote="`")
         return [tuple(row) for row in self._session.sql(text, args=parameters).collect()]
 
-    def define(self, name: str, expression: Any) -> None:
-        frame = self._session.sql(str(ibis.to_sql(expression, dialect="pyspark")))
-        frame.cache().createOrReplaceTempView(name)
-        self._tables.add(name, expression.schema())
+    def define(self, name: str, question: Question) -> None:
+        said = spoken("pyspark", question, self._tables)
+        self._session.sql(said.sql).cache().createOrReplaceTempView(name)
+        self._tables.add(name, said.schema)
 
     def close(self) -> None:
         self._session.catalog.clearCache()

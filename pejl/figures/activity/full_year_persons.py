@@ -61,7 +61,14 @@ INDICATOR = Indicator(
     decimals=2,
     population=Population.PAYING,
     value=_reading(PersonDays),
-    persons=Citizens(),
+    persons=Choose(
+        "reading",
+        (
+            ("accumulated", Citizens()),
+            ("average", Citizens()),
+            ("expected", Citizens(over=Window.WHOLE_YEAR)),
+        ),
+    ),
     fields=(
         Field(
             "services",

@@ -96,10 +96,11 @@ class ActivityQuestion:
         return spells
 
     def _touches(self, rows: Any, spans: Any) -> list[Any]:
-        """Rows that can count in a span: none before its day before, nor after its year's end."""
+        """Rows that can count in a span: none that is over before any of its windows begins, and
+        none that begins after they end."""
         ahead = any(one.over is Window.WHOLE_YEAR for one in self.measures)
         back = any(one.over in (Window.WHOLE_YEAR, Window.YEAR_TO_DATE) for one in self.measures)
-        first = spans.year_start if back else spans.day_before
+        first = ibis.least(spans.year_start, spans.day_before) if back else spans.day_before
         conditions = [rows.start_day <= (spans.year_end if ahead else spans.span_end)]
         if not any(isinstance(one, MovementMeasure) for one in self.measures):
             return [*conditions, rows.end_day >= first]

@@ -70,12 +70,10 @@ def _counts(which: Postings, at: Any) -> Any:
         return at.citizen.isnull()
     if which is Postings.EARLIER_YEARS:
         return ibis.coalesce(at.service_month.year() < at.booked_on.year(), ibis.literal(False))
-    # A regulation downwards lessens an expense; only what else is negative is income.
-    income = (at.amount < 0) & ~ibis.coalesce(at.kind == "regulation", ibis.literal(False))
     if which is Postings.INCOME:
-        return income
+        return at.amount < 0
     if which is Postings.EXPENSE:
-        return ~income
+        return at.amount >= 0
     return ibis.literal(True)
 
 

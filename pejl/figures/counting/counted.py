@@ -20,6 +20,9 @@ Number = int | Decimal | Fraction
 M = TypeVar("M", bound=Measure)
 
 
+NOT_YEAR_TO_DATE = "Budgettet er årets; det kan kun stilles over for perioder fra 1. januar."
+
+
 class Lacking(Exception):  # noqa: N818 - not an error: the data do not know this
     """The data have no such number; `reason_da` says why."""
 
@@ -33,12 +36,15 @@ class Counted:
     """Numbers by (measure, period's place) and cell; a cell that is not there counted 0.
 
     `cells[i]` are the cells that exist for period i. `lacking` says why a measure has no numbers
-    in a period.
+    in a period; `absent` why a cell that is not there is unknown instead of 0; `everywhere` is
+    one number for all cells.
     """
 
     numbers: dict[tuple[Measure, int], dict[CellKey, Number]] = field(default_factory=dict)
     cells: list[set[CellKey]] = field(default_factory=list)
     lacking: dict[tuple[Measure, int], str] = field(default_factory=dict)
+    absent: dict[tuple[Measure, int], str] = field(default_factory=dict)
+    everywhere: dict[tuple[Measure, int], Number] = field(default_factory=dict)
 
     def add_cells(self, cells: Iterable[CellKey]) -> None:
         """Cells that exist in every period."""
@@ -51,7 +57,11 @@ class Counted:
         reason = self.lacking.get((measure, period))
         if reason is not None:
             raise Lacking(reason)
-        return self.numbers.get((measure, period), {}).get(cell, 0)
+        same = self.everywhere.get((measure, period))
+        found = self.numbers.get((measure, period), {}).get(cell, same)
+        if found is None and (measure, period) in self.absent:
+            raise Lacking(self.absent[measure, period])
+        return 0 if found is None else found
 
 
 @dataclass(frozen=True)

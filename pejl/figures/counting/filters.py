@@ -36,6 +36,11 @@ class Filters:
     values: tuple[tuple[int, str], ...] = ()
     nothing: bool = False
 
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Those asked about."""
+        return tuple(name for shape in (self.stored, self.age) for one in shape for _, name in one)
+
     def input(self) -> dict[str, InputTable]:
         if not self.values:
             return {}

@@ -2,43 +2,123 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
-from pejl.figures.algebra import Posted, PostedCitizens, Postings
-from pejl.figures.definition import Example, Expected, Field, Indicator
+from pejl.figures.algebra import (
+    Budgeted,
+    Over,
+    Posted,
+    PostedCitizens,
+    Postings,
+    YearShare,
+)
+from pejl.figures.definition import (
+    Example,
+    Expected,
+    Field,
+    Indicator,
+    only_paying,
+)
+from pejl.figures.request import DIMENSIONS
+
+_REVISED = Budgeted("revised")
 
 INDICATOR = Indicator(
     id="I-10",
     name="actual_vs_budget",
     title_da="Forbrug",
-    help_da="Kroner bogført i perioden, efter bogføringsdato. Udgift er plus, indtægt minus.",
+    help_da=(
+        "Kroner bogført i perioden efter bogføringsdato. Udgift er plus, indtægt minus, og tallet "
+        "er netto. Paragraffen er den, der står på dispositionen, posteringen henviser til; uden "
+        "disposition bevillingens; ellers »Uoplyst«.\n\n"
+        "Budgettet er hele årets. Forbrugsprocenten er det bogførte fra 1. januar af det "
+        "korrigerede budget, og den forventede er månedens nummer af tolv: et jævnt forbrug. "
+        "Budgettet kender kun funktion og år, så delt på andet har det intet budget."
+    ),
     unit="kroner",
     decimals=0,
     value=Posted(),
     persons=PostedCitizens(),
     fields=(
-        Field("gross", "Udgifter", "kroner", Posted(which=Postings.EXPENSE)),
-        Field("income", "Indtægter", "kroner", Posted(which=Postings.INCOME)),
-        Field("net", "Netto", "kroner", Posted()),
+        Field("budget", "Korrigeret budget", "kroner", _REVISED, help_da="Hele årets."),
+        Field("budget_original", "Oprindeligt budget", "kroner", Budgeted("original")),
+        Field(
+            "rate",
+            "Forbrugsprocent",
+            "share",
+            Over(Posted(), _REVISED),
+            decimals=1,
+            help_da="Bogført fra 1. januar af det korrigerede budget.",
+        ),
+        Field(
+            "expected_rate",
+            "Forventet forbrugsprocent",
+            "share",
+            YearShare(),
+            decimals=1,
+            help_da="Månedens nummer af tolv: et jævnt forbrug over året.",
+        ),
+        Field(
+            "gross",
+            "Udgifter",
+            "kroner",
+            Posted(which=Postings.EXPENSE),
+            help_da="Det, der er bogført som plus.",
+        ),
+        Field(
+            "income",
+            "Indtægter",
+            "kroner",
+            Posted(which=Postings.INCOME),
+            help_da="Det, der er bogført som minus, reguleringer nedad med: kilden har ingen art.",
+        ),
+        Field("net", "Netto", "kroner", Posted(), help_da="Udgifter og indtægter tilsammen."),
     ),
+    balance=(("gross", 1), ("income", 1), ("net", -1)),
+    options=(only_paying(),),
     better="neither",
     owner_da="Økonomichefen",
-    purpose_da="At følge forbruget.",
-    source_da="Kommunal praksis.",
+    purpose_da="At se, om årets penge slår til, mens der er tid til at gøre noget.",
+    source_da="Kommunens kasse- og regnskabsregulativ; kommunal praksis.",
+    additive_over=frozenset({"period", *DIMENSIONS}),
     examples=(
         Example(
-            "To posteringer i juni.",
+            "21,36 mio. kr. af 48,00 mio. kr. efter juni: 44,5 % (jævnt forbrug 50,0 %).",
             {
                 "posting": (
                     {
                         "posting_id": "1",
+                        "citizen": "a",
+                        "function_code": "5.38.52",
                         "booked_on": date(2024, 6, 30),
-                        "amount": Decimal("100.50"),
+                        "amount": Decimal("21360000.00"),
                     },
-                )
+                ),
+                "budget": (
+                    {
+                        "year": 2024,
+                        "function_code": "5.38.52",
+                        "original": Decimal("47500000.00"),
+                        "revised": Decimal("48000000.00"),
+                    },
+                ),
             },
             date(2024, 6, 30),
-            "2024-06",
-            (Expected(Decimal("100.50"), persons=0),),
+            "2024-01..2024-06",
+            (
+                Expected(
+                    Decimal("21360000.00"),
+                    persons=1,
+                    fields={
+                        "budget": Decimal("48000000.00"),
+                        "budget_original": Decimal("47500000.00"),
+                        "rate": Fraction(89, 200),
+                        "expected_rate": Fraction(1, 2),
+                        "gross": Decimal("21360000.00"),
+                        "income": Decimal(0),
+                    },
+                ),
+            ),
         ),
     ),
 )

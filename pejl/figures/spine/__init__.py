@@ -9,39 +9,74 @@
     spine_excluded     one row a row that cannot be counted, with the reason
 
 All of it is Ibis: DuckDB makes it once at load and stores it; Spark makes it from the canonical
-tables. Where a key stands twice in a source, the first line counts for those that refer to it.
+tables. It goes in small steps (`part_…`, not stored), each of which is quick to turn into SQL.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pejl.figures.spine import parts
 from pejl.figures.spine.excluded import excluded
-from pejl.figures.spine.money import commitments, costs
-from pejl.figures.spine.spells import case_rows, endings, spells
-from pejl.store.engines import DuckEngine, Engine, EngineFacts
+from pejl.figures.spine.money import commitments, costs, every_commitment, raw_commitments
+from pejl.figures.spine.spells import case_rows, endings, every_spell, raw_spells, spells
+from pejl.store.engines import DuckEngine, Engine, EngineFacts, TableNamed
 from pejl.store.snapshots import StoredTable, stored_table
 from pejl.store.workbench import engine_storage_errors
 
-SPINE: dict[str, tuple[Callable[[Engine], Any], str]] = {
-    "spine_spell": (spells, "citizen, start_day, end_day, row_id, feed, line"),
-    "spine_ending": (endings, "citizen, end_day"),
-    "spine_case": (case_rows, "case_id, feed, line"),
-    "spine_cost": (costs, "booked_on, citizen, posting_id, feed, line"),
-    "spine_commitment": (commitments, "commitment_id, feed, line"),
-    "spine_excluded": (excluded, "kind, row_id, feed, line"),
+Step = Callable[[TableNamed, str], Any]
+"""From the tables so far and our own municipality's code to a further table."""
+
+STEPS: dict[str, Step] = {
+    "part_citizen": parts.citizens,
+    "part_case": parts.cases,
+    "part_facility": parts.facilities,
+    "part_grant": parts.grants,
+    "part_reference": parts.references,
+    "part_invoiced": parts.last_invoiced,
+    "part_raw_spell": raw_spells,
+    "part_every_spell": every_spell,
+    "part_raw_commitment": raw_commitments,
+    "part_every_commitment": every_commitment,
+    "spine_spell": spells,
+    "spine_ending": endings,
+    "spine_case": case_rows,
+    "spine_cost": costs,
+    "spine_commitment": commitments,
+    "spine_excluded": excluded,
 }
-"""Each table's expression and the order it is stored in; later ones may use earlier ones."""
+
+STORED_ORDER = {
+    "spine_spell": "citizen, start_day, end_day, row_id, feed, line",
+    "spine_ending": "citizen, end_day",
+    "spine_case": "case_id, feed, line",
+    "spine_cost": "booked_on, citizen, posting_id, feed, line",
+    "spine_commitment": "commitment_id, feed, line",
+    "spine_excluded": "kind, row_id, feed, line",
+}
+"""The tables that are kept, and the order of their rows: the same delivery, the same bytes."""
+
+
+@dataclass(frozen=True)
+class SpineStep:
+    """One step as a question."""
+
+    name: str
+    own_municipality: str
+
+    def expression(self, table: TableNamed) -> Any:
+        return STEPS[self.name](table, self.own_municipality)
 
 
 def build_spine(engine: Engine) -> dict[str, Any]:
-    """Define every spine table in the engine, in turn, and return them as Ibis tables."""
-    for name, (expression, _) in SPINE.items():
-        engine.define(name, expression(engine))
-    return {name: engine.table(name) for name in SPINE}
+    """Define every step in the engine, in turn; the kept ones as Ibis tables."""
+    for name in STEPS:
+        engine.define(name, SpineStep(name, engine.facts.own_municipality))
+    return {name: engine.table(name) for name in STORED_ORDER}
 
 
 def write_spine(
@@ -56,7 +91,7 @@ def write_spine(
     """Make the spine of a delivery's canonical Parquet files and store it beside them.
 
     `tables` maps the canonical tables' names to their files. Raises StorageError when the disk is
-    full; the folder is then as before or holds files nobody points at.
+    full; the folder then holds files nobody points at.
     """
     facts = EngineFacts(delivery_day=delivery_day, own_municipality=own_municipality)
     engine = DuckEngine(tables, facts, threads=threads, memory_limit=memory_limit, write_to=folder)
@@ -65,7 +100,7 @@ def write_spine(
             build_spine(engine)
             return {
                 name: _stored(engine, name, folder / f"{name}.parquet", order)
-                for name, (_, order) in SPINE.items()
+                for name, order in STORED_ORDER.items()
             }
     finally:
         engine.close()

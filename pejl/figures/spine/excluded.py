@@ -6,15 +6,13 @@ from typing import Any
 
 import ibis
 
-from pejl.figures.spine.money import every_commitment
-from pejl.figures.spine.spells import every_spell
-from pejl.store.engines import Engine
+from pejl.store.engines import TableNamed
 
 REASONS_DA = {
     "no_citizen": "uden borger",
     "no_start": "uden startdato",
-    "end_before_start": "slutter før den begynder (V-010)",
-    "never_active": "begynder efter dødsdagen eller efter det fyldte 18. år",
+    "end_before_start": "slutter, før den begynder (V-010)",
+    "never_active": "begynder efter dødsdagen eller det fyldte 18. år",
     "no_tariff": "uden takst eller takstenhed; kan ikke fremskrives",
     "no_quantity": "uden timer pr. uge; kan ikke fremskrives",
     "no_day": "uden bogføringsdato",
@@ -23,34 +21,31 @@ REASONS_DA = {
 }
 
 
-def excluded(engine: Engine) -> Any:
-    """`kind`, `row_id`, `reason`, origin. A commitment may stand twice: as spell and as cost."""
-    spell = every_spell(engine).filter(lambda one: one.reason != "")
-    promised = every_commitment(engine).filter(lambda one: one.reason != "")
-    posting = engine.table("posting")
-    unposted = posting.filter(posting.booked_on.isnull() | posting.amount.isnull())
-    case = engine.table("case").filter(lambda one: one.opened.isnull())
+def excluded(table: TableNamed, _: str) -> Any:
+    """`kind`, `row_id`, `reason`, origin. A commitment may stand twice: as spell (`commitment`)
+    and as kroner to come (`projection`)."""
+    spell, promised = table("part_every_spell"), table("part_every_commitment")
+    posting, case = table("posting"), table("case")
+    no_day = posting.booked_on.isnull()
     return ibis.union(
-        spell.select("kind", "row_id", "reason", "feed", "line"),
-        promised.select(
-            kind=ibis.literal("projection"),
-            row_id=promised.commitment_id,
-            reason=promised.reason,
-            feed=promised.feed,
-            line=promised.line,
+        spell.filter(spell.reason != "").select("kind", "row_id", "reason", "feed", "line"),
+        _named(promised.filter(promised.reason != ""), "projection", "commitment_id"),
+        _named(
+            posting.filter(no_day | posting.amount.isnull()).mutate(
+                reason=no_day.ifelse("no_day", "no_amount")
+            ),
+            "posting",
+            "posting_id",
         ),
-        unposted.select(
-            kind=ibis.literal("posting"),
-            row_id=unposted.posting_id,
-            reason=unposted.booked_on.isnull().ifelse("no_day", "no_amount"),
-            feed=unposted.feed,
-            line=unposted.line,
+        _named(
+            case.filter(case.opened.isnull()).mutate(reason=ibis.literal("no_opened")),
+            "case",
+            "case_id",
         ),
-        case.select(
-            kind=ibis.literal("case"),
-            row_id=case.case_id,
-            reason=ibis.literal("no_opened"),
-            feed=case.feed,
-            line=case.line,
-        ),
+    )
+
+
+def _named(rows: Any, kind: str, row_id: str) -> Any:
+    return rows.select("reason", "feed", "line", kind=ibis.literal(kind), row_id=row_id).select(
+        "kind", "row_id", "reason", "feed", "line"
     )

@@ -6,18 +6,12 @@ from typing import Any
 
 import ibis
 
-from pejl.base.tables import UNKNOWN_LABEL
-from pejl.figures.dimensions import ACT_AND_PAY, PAY_ONLY, STORED, known
-from pejl.figures.spine.parts import (
-    acts,
-    commitments_by_grant,
-    effective_end,
-    grants,
-    with_case,
-    with_citizen,
-    with_facility,
-)
-from pejl.store.engines import Engine
+from pejl.figures.dimensions import STORED, known, municipality_role
+from pejl.figures.spine.parts import effective_end, names, with_places
+from pejl.store.engines import TableNamed
+
+RUNS_ON = "SEL-107"
+"""Temporary residence: known to go on past its end date while invoices go on (I-11)."""
 
 UNITS = ("day24", "weekday", "hour")
 
@@ -26,77 +20,76 @@ COST_COLUMNS = (
     "amount", *STORED, "feed", "line",
 )  # fmt: skip
 
-
-def costs(engine: Engine) -> Any:
-    """Postings with a day and an amount. The paragraph is that of the commitment referred to;
-    where there is none the grant's; else unknown."""
-    posting = engine.table("posting")
-    counted = posting.filter(posting.booked_on.notnull(), posting.amount.notnull())
-    paid, granted = commitments_by_grant(engine), grants(engine)
-    joined = counted.left_join(paid, counted.grant_id == paid.of_commitment_grant)
-    joined = joined.left_join(granted, joined.grant_id == granted.of_grant)
-    acting = ibis.coalesce(joined.commitment_acting.nullif(""), joined.grant_acting.nullif(""))
-    one = joined.mutate(
-        paragraph=known(ibis.coalesce(joined.commitment_paragraph, joined.grant_paragraph)),
-        function=known(joined.function_code),
-        facility_id=ibis.coalesce(
-            joined.facility_id.nullif(""), joined.commitment_facility, joined.grant_facility
-        ),
-        municipality_role=_payer_role(acting, engine.facts.own_municipality),
-    )
-    placed = with_case(with_facility(with_citizen(one, engine), engine), engine, "grant_case")
-    return placed.select(*COST_COLUMNS)
-
-
-def _payer_role(acting: Any, own: str) -> Any:
-    """What is posted we pay; whether we act too is what the commitment or grant says."""
-    return ibis.cases(
-        (acting.isnull(), UNKNOWN_LABEL), (acting == own, ACT_AND_PAY), else_=PAY_ONLY
-    )
-
-
 COMMITMENT_COLUMNS = (
     "commitment_id", "grant_id", "citizen", "birth_date", "start_day", "end_day", "unit",
-    "tariff_oere", "quantity", *STORED, "feed", "line",
+    "tariff_oere", "quantity", "may_run_on", "last_invoiced", *STORED, "feed", "line",
 )  # fmt: skip
 
 
-def every_commitment(engine: Engine) -> Any:
-    """Commitments we pay; `reason` is why one cannot be projected. Tariffs are øre, quantities
-    ten-thousandths a week: whole numbers, so that every engine rounds alike."""
-    own = engine.facts.own_municipality
-    table = engine.table("commitment")
-    mine = table.filter(acts(table.paying_municipality, own))
-    granted = grants(engine)
-    joined = mine.left_join(granted, mine.grant_id == granted.of_grant)
-    acting = joined.acting_municipality.nullif("")
+def costs(table: TableNamed, _: str) -> Any:
+    """Postings with a day and an amount. Paragraph and role are those of the commitment referred
+    to, where there is none the grant's, else unknown; function and facility are its own."""
+    posting, reference = table("posting"), table("part_reference")
+    counted = posting.filter(posting.booked_on.notnull(), posting.amount.notnull())
+    joined = counted.left_join(reference, counted.grant_id == reference.of_reference)
     one = joined.mutate(
-        paragraph=known(ibis.coalesce(joined.paragraph.nullif(""), joined.grant_paragraph)),
+        paragraph=known(joined.paragraph),
         function=known(joined.function_code),
-        facility_id=ibis.coalesce(joined.facility_id.nullif(""), joined.grant_facility),
-        municipality_role=_payer_role(acting, own),
+        municipality_role=known(joined.municipality_role),
+    )
+    return with_places(one, table, "reference_case").select(*COST_COLUMNS)
+
+
+def raw_commitments(table: TableNamed, own: str) -> Any:
+    """Commitments we pay. Tariffs are øre, quantities ten-thousandths a week: whole numbers, so
+    that every engine rounds alike."""
+    rows, granted, invoiced = table("commitment"), table("part_grant"), table("part_invoiced")
+    mine = rows.filter(names(rows.paying_municipality, own))
+    joined = mine.left_join(granted, mine.grant_id == granted.of_grant)
+    joined = joined.left_join(invoiced, joined.grant_id == invoiced.of_invoiced)
+    return joined.select(
+        "commitment_id", "grant_id", "citizen", "grant_case", "service_key", "end_date",
+        "last_invoiced", "feed", "line",
+        start_day=joined.start_date,
+        paragraph=known(joined.paragraph),
+        function=known(joined.function_code),
+        facility_id=joined.facility_id,
+        municipality_role=municipality_role(
+            joined.acting_municipality, joined.paying_municipality, own
+        ),
         unit=ibis.coalesce(joined.tariff_unit, ibis.literal("")),
         tariff_oere=(joined.tariff * 100).cast("int64"),
         quantity=(joined.quantity_per_week * 10_000).cast("int64"),
-    )
-    placed = with_case(with_facility(with_citizen(one, engine), engine), engine, "grant_case")
+    )  # fmt: skip
+
+
+def every_commitment(table: TableNamed, _: str) -> Any:
+    """All of them with their effective days; `reason` is why one cannot be projected, else
+    empty."""
+    placed = with_places(table("part_raw_commitment"), table, "grant_case")
     ended = placed.mutate(
-        start_day=placed.start_date,
         end_day=effective_end(
             placed.end_date, placed.birth_date, placed.death_date, placed.service_key
-        ),
+        )
     )
     reason = ibis.cases(
         (ended.start_day.isnull(), "no_start"),
         (ended.end_day < ended.start_day, "end_before_start"),
-        (ended.tariff_oere.isnull(), "no_tariff"),
-        (~ended.unit.isin(UNITS), "no_tariff"),
+        (ended.tariff_oere.isnull() | ~ended.unit.isin(UNITS), "no_tariff"),
         ((ended.unit == "hour") & ended.quantity.isnull(), "no_quantity"),
         else_="",
     )
-    return ended.mutate(reason=reason, quantity=ibis.coalesce(ended.quantity, 0))
+    runs_on = (ended.service_key == RUNS_ON) & (ended.end_day == ended.end_date)
+    return ended.mutate(
+        reason=reason,
+        quantity=ibis.coalesce(ended.quantity, 0),
+        may_run_on=ibis.coalesce(runs_on, ibis.literal(False)),
+    ).select(*COMMITMENT_COLUMNS, "reason")
 
 
-def commitments(engine: Engine) -> Any:
-    """Those that can be projected."""
-    return every_commitment(engine).filter(lambda one: one.reason == "").select(*COMMITMENT_COLUMNS)
+def commitments(table: TableNamed, _: str) -> Any:
+    """Those that can be projected. `first_of_id` is false for a repeated number's later lines."""
+    every = table("part_every_commitment")
+    rows = every.filter(every.reason == "")
+    place = ibis.row_number().over(group_by=rows.commitment_id, order_by=[rows.feed, rows.line])
+    return rows.select(*COMMITMENT_COLUMNS, first_of_id=place == 0)

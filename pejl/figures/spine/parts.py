@@ -1,4 +1,4 @@
-"""What the spine is joined from: one row per key, under names that do not collide.
+"""What the spine is joined from: small tables of one row per key, under names that do not collide.
 
 A key that stands twice in a source (a fault) refers to its first line; otherwise a join would
 multiply rows, and so days and kroner.
@@ -11,8 +11,8 @@ from typing import Any
 
 import ibis
 
-from pejl.figures.dimensions import known, ownership
-from pejl.store.engines import Engine
+from pejl.figures.dimensions import known, municipality_role, ownership
+from pejl.store.engines import TableNamed
 
 NO_END = date(9999, 12, 31)
 """An open end, so that dates compare without asking for empty ones. Never shown."""
@@ -21,109 +21,103 @@ CHILD_SERVICES = ("BL-",)
 """Service keys of Barnets lov begin so; those services stop at 18 (none in the list yet)."""
 
 
-def first_rows(table: Any, key: str) -> Any:
-    """The first line of each key; rows without one are left out."""
+def first_rows(table: Any, key: str, *order: str) -> Any:
+    """The first line of each key, or the first by other columns; rows without one are left out."""
     here = table.filter(table[key].notnull())
-    place = ibis.row_number().over(group_by=here[key], order_by=[here.feed, here.line])
-    return here.mutate(place=place).filter(lambda one: one.place == 0).drop("place")
+    columns = [here[name] for name in (*order, "feed", "line")]
+    place = ibis.row_number().over(group_by=here[key], order_by=columns)
+    return here.mutate(place=place).filter(lambda one: one.place == 0)
 
 
-def citizens(engine: Engine) -> Any:
-    """Birth, death and home of a citizen the case system knows."""
-    one = first_rows(engine.table("citizen"), "citizen")
+def citizens(table: TableNamed, own: str) -> Any:
+    """Birth and death of a citizen the case system knows, and whether we act and pay."""
+    one = first_rows(table("citizen"), "citizen")
     return one.select(
         of_citizen=one.citizen,
         birth_date=one.birth_date,
         death_date=one.death_date,
-        home_acting=one.acting_municipality,
-        home_paying=one.paying_municipality,
+        home_named=one.acting_municipality.nullif("").notnull(),
+        home_acting=names(one.acting_municipality, own),
+        home_paying=names(one.paying_municipality, own),
     )
 
 
-def cases(engine: Engine) -> Any:
-    one = first_rows(engine.table("case"), "case_id")
+def cases(table: TableNamed, _: str) -> Any:
+    one = first_rows(table("case"), "case_id")
     return one.select(
         of_case=one.case_id,
-        target_group=one.target_group,
-        team=one.team,
-        case_worker=one.case_worker,
+        target_group=known(one.target_group),
+        team=known(one.team),
+        case_worker=known(one.case_worker),
     )
 
 
-def facilities(engine: Engine) -> Any:
-    one = first_rows(engine.table("facility"), "facility_id")
+def facilities(table: TableNamed, _: str) -> Any:
+    one = first_rows(table("facility"), "facility_id")
     return one.select(of_facility=one.facility_id, ownership=ownership(one.ownership))
 
 
-def grants(engine: Engine) -> Any:
+def grants(table: TableNamed, _: str) -> Any:
     """What a posting or commitment that names a grant learns from it."""
-    one = first_rows(engine.table("grant"), "grant_id")
+    one = first_rows(table("grant"), "grant_id")
     return one.select(
         of_grant=one.grant_id,
         grant_case=one.case_id,
-        grant_paragraph=one.paragraph.nullif(""),
-        grant_facility=one.facility_id.nullif(""),
+        grant_paragraph=one.paragraph,
         grant_acting=one.acting_municipality,
         grant_paying=one.paying_municipality,
     )
 
 
-def commitments_by_grant(engine: Engine) -> Any:
-    """What a posting learns from the commitment it refers to."""
-    one = first_rows(engine.table("commitment"), "grant_id")
-    return one.select(
-        of_commitment_grant=one.grant_id,
-        commitment_paragraph=one.paragraph.nullif(""),
-        commitment_facility=one.facility_id.nullif(""),
+def references(table: TableNamed, own: str) -> Any:
+    """What a posting learns from the commitment it refers to, where there is none from the grant;
+    of several commitments from the one with the lowest number. One row a grant id."""
+    one = first_rows(table("commitment"), "grant_id", "commitment_id")
+    promised = one.select(
+        of_commitment=one.grant_id,
+        commitment_paragraph=one.paragraph,
+        function=one.function_code,
         commitment_acting=one.acting_municipality,
+        commitment_paying=one.paying_municipality,
+    )
+    both = promised.outer_join(
+        table("part_grant"), promised.of_commitment == table("part_grant").of_grant
+    )
+    alone = both.of_commitment.isnull()
+    acting = alone.ifelse(both.grant_acting, both.commitment_acting)
+    paying = alone.ifelse(both.grant_paying, both.commitment_paying)
+    return both.select(
+        of_reference=ibis.coalesce(both.of_commitment, both.of_grant),
+        paragraph=known(alone.ifelse(both.grant_paragraph, both.commitment_paragraph)),
+        reference_function=known(both.function),
+        municipality_role=municipality_role(acting, paying, own),
+        reference_case=both.grant_case,
     )
 
 
-def functions_by_grant(engine: Engine) -> Any:
-    """The function a grant is paid on; empty where its commitments name several, or none."""
-    table = engine.table("commitment")
-    found = (
-        table.filter(table.grant_id.notnull(), table.function_code.nullif("").notnull())
-        .group_by(of_function_grant="grant_id")
-        .agg(first=lambda one: one.function_code.min(), last=lambda one: one.function_code.max())
-    )
-    return found.select(
-        "of_function_grant", grant_function=(found.first == found.last).ifelse(found.first, None)
+def last_invoiced(table: TableNamed, _: str) -> Any:
+    """The last month that was invoiced, by the grant a posting refers to."""
+    posting = table("posting")
+    invoices = posting.filter(posting.kind == "invoice", posting.grant_id.notnull())
+    return invoices.group_by(of_invoiced="grant_id").agg(
+        last_invoiced=lambda one: one.service_month.max()
     )
 
 
-def with_case(table: Any, engine: Engine, case_id: str) -> Any:
-    """The case's dimensions joined on."""
-    beside = cases(engine)
-    joined = table.left_join(beside, table[case_id] == beside.of_case).drop("of_case")
+def with_places(rows: Any, table: TableNamed, case_id: str) -> Any:
+    """Adds citizen, facility and case: their facts, and their values as dimensions."""
+    citizen, facility, case = table("part_citizen"), table("part_facility"), table("part_case")
+    joined = rows.left_join(citizen, rows.citizen == citizen.of_citizen)
+    joined = joined.left_join(facility, joined.facility_id == facility.of_facility)
+    joined = joined.left_join(case, joined[case_id] == case.of_case)
+    unknown = ("ownership", "target_group", "team", "case_worker")
     return joined.mutate(
-        target_group=known(joined.target_group),
-        team=known(joined.team),
-        case_worker=known(joined.case_worker),
+        facility=known(joined.facility_id), **{name: known(joined[name]) for name in unknown}
     )
 
 
-def with_facility(table: Any, engine: Engine) -> Any:
-    """The owner of the row's `facility_id` joined on, and the facility as a dimension."""
-    beside = facilities(engine)
-    joined = table.left_join(beside, table.facility_id == beside.of_facility).drop("of_facility")
-    return joined.mutate(
-        facility=known(joined.facility_id), ownership=known(joined.ownership)
-    ).drop("facility_id")
-
-
-def with_citizen(table: Any, engine: Engine) -> Any:
-    beside = citizens(engine)
-    return table.left_join(beside, table.citizen == beside.of_citizen).drop("of_citizen")
-
-
-def acts(municipality: Any, own: str) -> Any:
-    """Whether we act: the row says so, or says nothing - the case system holds whom we act for."""
-    return ibis.coalesce(municipality.nullif(""), ibis.literal(own)) == own
-
-
-def pays(municipality: Any, own: str) -> Any:
-    """Whether we pay, as a case system's row says. One that says nothing is not counted."""
+def names(municipality: Any, own: str) -> Any:
+    """Whether the row names us. One that names nobody does not."""
     return ibis.coalesce(municipality == own, ibis.literal(False))
 
 

@@ -7,17 +7,14 @@ from typing import Any
 import ibis
 
 from pejl.figures.dimensions import STORED, known, municipality_role
-from pejl.figures.spine.parts import (
-    NO_END,
-    acts,
-    effective_end,
-    functions_by_grant,
-    pays,
-    with_case,
-    with_citizen,
-    with_facility,
-)
-from pejl.store.engines import Engine
+from pejl.figures.spine.parts import NO_END, effective_end, names, with_places
+from pejl.store.engines import TableNamed
+
+RAW_COLUMNS = (
+    "kind", "row_id", "grant_id", "case_id", "citizen", "service_key", "paragraph", "function",
+    "facility_id", "start_day", "end_date", "acting", "paying",
+    "municipality_role", "feed", "line",
+)  # fmt: skip
 
 SPELL_COLUMNS = (
     "kind", "row_id", "grant_id", "case_id", "citizen", "birth_date", "start_day", "end_day",
@@ -25,101 +22,96 @@ SPELL_COLUMNS = (
 )  # fmt: skip
 
 
-def every_spell(engine: Engine) -> Any:
-    """Grants of the case system and others' commitments; `reason` is why one cannot count."""
-    both = ibis.union(_from_grants(engine), _from_commitments(engine))
-    ended = both.mutate(
-        stated_end=ibis.coalesce(both.end_date, ibis.literal(NO_END)),
-        end_day=effective_end(both.end_date, both.birth_date, both.death_date, both.service_key),
-    )
-    reason = ibis.cases(
-        (ended.citizen.isnull(), "no_citizen"),
-        (ended.start_day.isnull(), "no_start"),
-        (ended.stated_end < ended.start_day, "end_before_start"),
-        (ended.end_day < ended.start_day, "never_active"),
-        else_="",
-    )
-    return ended.mutate(
-        reason=reason,
-        died=ibis.coalesce(ended.death_date == ended.end_day, ibis.literal(False)),
-        municipality_role=municipality_role(ended.acting, ended.paying),
-    )
+def raw_spells(table: TableNamed, own: str) -> Any:
+    """Grants of the case system, and commitments for citizens others act for."""
+    return ibis.union(_from_grants(table, own), _from_commitments(table, own))
 
 
-def spells(engine: Engine) -> Any:
-    """Those that are active on some day."""
-    return every_spell(engine).filter(lambda one: one.reason == "").select(*SPELL_COLUMNS)
-
-
-def _from_grants(engine: Engine) -> Any:
-    own = engine.facts.own_municipality
-    grant = engine.table("grant")
-    paid = functions_by_grant(engine)
-    joined = grant.left_join(paid, grant.grant_id == paid.of_function_grant)
-    one = joined.mutate(
+def _from_grants(table: TableNamed, own: str) -> Any:
+    grant = table("grant")
+    paid = table("part_reference").select("of_reference", "reference_function")
+    joined = grant.left_join(paid, grant.grant_id == paid.of_reference)
+    acting, paying = joined.acting_municipality, joined.paying_municipality
+    return joined.mutate(
         kind=ibis.literal("grant"),
         row_id=joined.grant_id,
-        acting=acts(joined.acting_municipality, own),
-        paying=pays(joined.paying_municipality, own),
-        function=known(joined.grant_function),
+        acting=names(acting, own),
+        paying=names(paying, own),
+        municipality_role=municipality_role(acting, paying, own),
+        function=known(joined.reference_function),
         paragraph=known(joined.paragraph),
         start_day=joined.start_date,
-    )
-    return _arranged(with_case(with_facility(with_citizen(one, engine), engine), engine, "case_id"))
+    ).select(*RAW_COLUMNS)
 
 
-def _from_commitments(engine: Engine) -> Any:
+def _from_commitments(table: TableNamed, own: str) -> Any:
     """A commitment for a citizen others act for, when the case system has no such grant.
 
     For a citizen we act for it would be a data error (V-041), and no activity.
     """
-    own = engine.facts.own_municipality
-    commitment, grant = engine.table("commitment"), engine.table("grant")
+    commitment, grant = table("commitment"), table("grant")
     others = commitment.filter(commitment.acting_municipality.nullif("") != own)
     alone = others.anti_join(grant, others.grant_id == grant.grant_id)
-    one = alone.mutate(
+    return alone.mutate(
         kind=ibis.literal("commitment"),
         row_id=alone.commitment_id,
         acting=ibis.literal(False),
-        paying=acts(alone.paying_municipality, own),
+        paying=names(alone.paying_municipality, own),
+        municipality_role=municipality_role(
+            alone.acting_municipality, alone.paying_municipality, own
+        ),
         function=known(alone.function_code),
         paragraph=known(alone.paragraph),
         start_day=alone.start_date,
         case_id=ibis.null("string"),
+    ).select(*RAW_COLUMNS)
+
+
+def every_spell(table: TableNamed, _: str) -> Any:
+    """All of them with their effective days; `reason` is why one cannot count, else empty."""
+    raw = table("part_raw_spell")
+    placed = with_places(raw, table, "case_id")
+    ended = placed.mutate(
+        end_day=effective_end(
+            placed.end_date, placed.birth_date, placed.death_date, placed.service_key
+        )
     )
-    return _arranged(with_case(with_facility(with_citizen(one, engine), engine), engine, "case_id"))
+    reason = ibis.cases(
+        (ended.citizen.isnull(), "no_citizen"),
+        (ended.start_day.isnull(), "no_start"),
+        (ended.end_date < ended.start_day, "end_before_start"),
+        (ended.end_day < ended.start_day, "never_active"),
+        else_="",
+    )
+    died = ibis.coalesce(ended.death_date == ended.end_day, ibis.literal(False))
+    return ended.mutate(reason=reason, died=died).select(*SPELL_COLUMNS, "reason")
 
 
-def _arranged(one: Any) -> Any:
-    dims = [name for name in STORED if name != "municipality_role"]
-    return one.select(
-        "kind", "row_id", "grant_id", "case_id", "citizen", "birth_date", "death_date",
-        "service_key", "start_day", "end_date", "acting", "paying", *dims, "feed", "line",
-    )  # fmt: skip
+def spells(table: TableNamed, _: str) -> Any:
+    """Those that are active on some day."""
+    every = table("part_every_spell")
+    return every.filter(every.reason == "").select(*SPELL_COLUMNS)
 
 
-def endings(engine: Engine) -> Any:
+def endings(table: TableNamed, _: str) -> Any:
     """For each citizen and last day of a spell: death, and who else is active the day after.
 
     `after_<population>` is 1 when some spell of that population is active then. Such a spell is in
     another cell, or this cell would not have ended.
     """
-    spell = engine.table("spine_spell")
-    ends = spell.filter(spell.end_day < NO_END).select("citizen", "end_day", "died")
-    ends = ends.group_by("citizen", "end_day").agg(died=lambda one: one.died.ifelse(1, 0).max())
-    other = spell.select(
-        other_citizen=spell.citizen,
-        other_start=spell.start_day,
-        other_end=spell.end_day,
-        paying=spell.paying,
-        acting=spell.acting,
+    spell = table("spine_spell")
+    ends = (
+        spell.filter(spell.end_day < NO_END)
+        .group_by("citizen", "end_day")
+        .agg(died=lambda one: one.died.ifelse(1, 0).max())
     )
+    other = spell.select("paying", "acting", of_other="citizen", first="start_day", last="end_day")
     after = ends.left_join(
         other,
         [
-            ends.citizen == other.other_citizen,
-            other.other_end > ends.end_day,
-            other.other_start.delta(ends.end_day, unit="day") <= 1,
+            ends.citizen == other.of_other,
+            other.last > ends.end_day,
+            other.first.delta(ends.end_day, unit="day") <= 1,
         ],
     )
     return after.group_by("citizen", "end_day").agg(
@@ -135,19 +127,20 @@ def _any(condition: Any) -> Any:
     return ibis.coalesce(condition, ibis.literal(False)).ifelse(1, 0).max()
 
 
-def case_rows(engine: Engine) -> Any:
-    """Cases that were ever opened, with whether we act and pay for their citizen."""
-    own = engine.facts.own_municipality
-    table = engine.table("case")
-    one = with_citizen(table.filter(table.opened.notnull()), engine)
+def case_rows(table: TableNamed, _: str) -> Any:
+    """Cases that were ever opened. The case system holds those we act for, so a case is ours to
+    act in unless its citizen's row names another; we pay when it names us."""
+    case, citizen = table("case"), table("part_citizen")
+    opened = case.filter(case.opened.notnull())
+    one = opened.left_join(citizen, opened.citizen == citizen.of_citizen)
     return one.select(
         "case_id",
         "citizen",
         "birth_date",
         "opened",
         closed_day=ibis.coalesce(one.closed, ibis.literal(NO_END)),
-        acting=acts(one.home_acting, own),
-        paying=pays(one.home_paying, own),
+        acting=ibis.coalesce(one.home_acting | ~one.home_named, ibis.literal(True)),
+        paying=ibis.coalesce(one.home_paying, ibis.literal(False)),
         target_group=known(one.target_group),
         team=known(one.team),
         case_worker=known(one.case_worker),

@@ -1,0 +1,213 @@
+"""Measures on commitments: the rest of the year, and what moved it since the delivery before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import ibis
+
+from pejl.figures.algebra import (
+    Bridge,
+    CommitmentMeasure,
+    Committed,
+    CommittedCitizens,
+    Measure,
+    Window,
+)
+from pejl.figures.counting.bridge import CAUSES, BridgeQuestion
+from pejl.figures.counting.cells import CellsQuestion, cells_of
+from pejl.figures.counting.cost import NOTHING_BEFORE, periods_known_before
+from pejl.figures.counting.counted import Ask, Counted
+from pejl.figures.counting.filters import Shape, kept
+from pejl.figures.counting.kroner import Terms, days_in, expected_end, oere, runs_past_end
+from pejl.figures.counting.months import (
+    NAME,
+    NO_MONTHS,
+    RestOfYear,
+    booking_days,
+    month_input,
+    month_table,
+    rest_of_year,
+)
+from pejl.figures.counting.spans import NAME as SPANS
+from pejl.figures.counting.spans import bounds, span_table, spans_of
+from pejl.figures.dimensions import AGE, age_band
+from pejl.store.engines import EARLIER, Engine, InputTable, Question, Row, TableNamed
+
+
+@dataclass(frozen=True)
+class RestQuestion:
+    """Øre committed for the months still to be posted, by cell: all of it, and past its end."""
+
+    by: tuple[str, ...]
+    stored: Shape = ()
+    age: Shape = ()
+    prefix: str = ""
+
+    def expression(self, table: TableNamed) -> Any:
+        rows = kept(table(f"{self.prefix}spine_commitment"), self.stored).cross_join(month_table())
+        rows = rows.mutate(
+            days=days_in(
+                rows.start_day,
+                expected_end(rows, rows.posted_month),
+                rows.month_start,
+                rows.month_end,
+            ),
+            past_end=runs_past_end(rows, rows.posted_month),
+        )
+        rows = rows.filter(rows.days > 0)
+        if AGE in self.by or self.age:
+            rows = kept(rows.mutate(**{AGE: age_band(rows.birth_date, rows.age_day)}), self.age)
+        rows = rows.mutate(oere=oere(Terms(rows.days, rows.quantity, rows.tariff_oere, rows.unit)))
+        return rows.group_by("span", *self.by).agg(
+            oere=rows.oere.sum(), past_end=rows.oere.sum(where=rows.past_end)
+        )
+
+
+@dataclass(frozen=True)
+class CitizensQuestion:
+    """Distinct citizens with a posting in the year to date or a commitment in the rest of it."""
+
+    by: tuple[str, ...]
+    stored: Shape = ()
+    age: Shape = ()
+
+    def expression(self, table: TableNamed) -> Any:
+        stored_by = [name for name in self.by if name != AGE]
+        columns = ["span", "citizen", "birth_date", "age_day", *stored_by]
+        cost = kept(table("spine_cost"), self.stored)
+        days = cost.select(day=cost.booked_on).distinct()
+        spans = span_table()
+        first, last = bounds(Window.YEAR_TO_DATE, spans)
+        when = days.join(spans, [days.day >= first, days.day <= last])
+        posted = cost.join(when, cost.booked_on == when.day).select(*columns)
+        rows = kept(table("spine_commitment"), self.stored).cross_join(month_table())
+        end = expected_end(rows, rows.posted_month)
+        promised = rows.filter(rows.start_day <= rows.month_end, end >= rows.month_start)
+        both = ibis.union(posted, promised.select(*columns))
+        if AGE in self.by or self.age:
+            both = kept(both.mutate(**{AGE: age_band(both.birth_date, both.age_day)}), self.age)
+        return both.group_by("span", *self.by).agg(citizens=both.citizen.nunique())
+
+
+@dataclass
+class Rests:
+    """The rest of the year of each period, as known now and at the delivery before."""
+
+    now: dict[int, RestOfYear]
+    before: dict[int, RestOfYear] | None
+
+    @classmethod
+    def of(cls, engine: Engine, ask: Ask) -> Rests:
+        days = booking_days(engine)
+        now = {place: rest_of_year(days, one) for place, one in enumerate(ask.periods)}
+        earlier = engine.facts.earlier_day
+        if earlier is None:
+            return cls(now, None)
+        known = periods_known_before(earlier, ask.periods)
+        then = booking_days(engine, EARLIER)
+        before = {
+            place: rest_of_year(then, known[place]) if place in known else rest_of_year([], one)
+            for place, one in enumerate(ask.periods)
+        }
+        return cls(now, before)
+
+
+def count_commitments(engine: Engine, ask: Ask) -> Counted:
+    counted = Counted(cells=[set() for _ in ask.periods])
+    rests = Rests.of(engine, ask)
+    measures = ask.measures_of_type(CommitmentMeasure)
+    for before in (False, True):
+        known = [one for one in measures if isinstance(one, Committed)]
+        rest = [one for one in known if one.known_before == before]
+        _answer_rest(engine, ask, rests.before if before else rests.now, rest, counted)
+    _answer_bridge(
+        engine, ask, rests, [one for one in measures if isinstance(one, Bridge)], counted
+    )
+    citizens = [one for one in measures if isinstance(one, CommittedCitizens)]
+    _answer_citizens(engine, ask, rests, citizens, counted)
+    if AGE not in ask.by:
+        question = CellsQuestion("spine_commitment", ask.by, ask.filters.stored)
+        counted.add_cells(cells_of(engine, question, ask.filters))
+    return counted
+
+
+def _answer_rest(
+    engine: Engine,
+    ask: Ask,
+    rests: dict[int, RestOfYear] | None,
+    measures: list[Committed],
+    counted: Counted,
+) -> None:
+    if not measures:
+        return None
+    if rests is None:
+        return _nothing_before(measures, ask, counted)
+    prefix = EARLIER if measures[0].known_before else ""
+    question = RestQuestion(ask.by, ask.filters.stored, ask.filters.age, prefix)
+    months = month_input(rests)
+    for span, *cell, total, past_end in _rows(engine, question, months, ask):
+        counted.cells[span].add(tuple(cell))
+        for measure in measures:
+            amount = past_end if measure.only_past_end else total
+            counted.numbers.setdefault((measure, span), {})[tuple(cell)] = kroner(amount)
+    return None
+
+
+def _answer_bridge(
+    engine: Engine, ask: Ask, rests: Rests, measures: list[Bridge], counted: Counted
+) -> None:
+    if not measures:
+        return None
+    if rests.before is None:
+        return _nothing_before(measures, ask, counted)
+    question = BridgeQuestion(ask.by, ask.filters.stored, ask.filters.age)
+    months = month_input(rests.now, rests.before)
+    for span, *rest in _rows(engine, question, months, ask):
+        cell, amounts = tuple(rest[: len(ask.by)]), rest[len(ask.by) :]
+        counted.cells[span].add(cell)
+        by_cause = dict(zip(CAUSES, amounts, strict=True))
+        for measure in measures:
+            amount = kroner(by_cause[measure.cause])
+            counted.numbers.setdefault((measure, span), {})[cell] = amount
+    return None
+
+
+def _answer_citizens(
+    engine: Engine, ask: Ask, rests: Rests, measures: list[CommittedCitizens], counted: Counted
+) -> None:
+    if not measures:
+        return
+    question = CitizensQuestion(ask.by, ask.filters.stored, ask.filters.age)
+    inputs = {
+        SPANS: spans_of(ask.periods).input(),
+        NAME: month_input(rests.now) or NO_MONTHS,
+        **ask.filters.input(),
+    }
+    for span, *cell, citizens in engine.ask(question, inputs):
+        if span < len(ask.periods):
+            for measure in measures:
+                counted.numbers.setdefault((measure, span), {})[tuple(cell)] = int(citizens)
+
+
+def _rows(engine: Engine, question: Question, months: InputTable | None, ask: Ask) -> list[Row]:
+    """The rows of a question about months; none when no month is left."""
+    if months is None:
+        return []
+    return engine.ask(question, {NAME: months, **ask.filters.input()})
+
+
+def _nothing_before(measures: Sequence[Measure], ask: Ask, counted: Counted) -> None:
+    counted.lacking |= {
+        (measure, place): NOTHING_BEFORE
+        for measure in measures
+        for place in range(len(ask.periods))
+    }
+
+
+def kroner(oere: int | Decimal | None) -> Decimal:
+    """Whole øre as kroner with two decimals."""
+    return Decimal(int(oere or 0)).scaleb(-2)

@@ -1,0 +1,69 @@
+"""Kroner of a commitment in a month, exactly as the economy system books them.
+
+    day24     calendar days x tariff
+    weekday   round(days x 5/7) x tariff
+    hour      round(hours a week x days / 7, 2) x tariff, to the øre
+
+Rounding is half to even; held against 28,000 regular postings of the fictional municipality, where
+half up differs from more of them. Everything is whole numbers - øre, and ten-thousandths of an
+hour - so that no engine's decimals or floats have a say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from pejl.figures.spine.parts import NO_END
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a month's kroner are made of, as Ibis columns: days of the month in the commitment,
+    ten-thousandths of hours a week, øre a unit, and the unit."""
+
+    days: Any
+    quantity: Any
+    tariff: Any
+    unit: Any
+
+
+def oere(terms: Terms) -> Any:
+    """Øre of the month: an integer column."""
+    weekdays = (terms.days * 10 + 7) // 14  # to the nearest; a tie cannot occur
+    hundredths = half_even(terms.quantity * terms.days, 700)
+    return ibis.cases(
+        (terms.unit == "day24", terms.days * terms.tariff),
+        (terms.unit == "weekday", weekdays * terms.tariff),
+        else_=half_even(hundredths * terms.tariff, 100),
+    )
+
+
+def half_even(number: Any, divisor: int) -> Any:
+    """An integer over another, to the nearest; a tie goes to the even one."""
+    whole = number // divisor
+    rest = number - whole * divisor
+    up = (rest * 2 > divisor) | ((rest * 2 == divisor) & ((whole % 2) != 0))
+    return whole + up.ifelse(1, 0)
+
+
+def runs_past_end(rows: Any, posted_month: Any) -> Any:
+    """A temporary residence (§ 107) that has ended on paper and is still invoiced in the last
+    posted month is expected to go on to year end."""
+    return (
+        rows.may_run_on
+        & (rows.end_day < posted_month)
+        & ibis.coalesce(rows.last_invoiced >= posted_month, ibis.literal(False))
+    )
+
+
+def expected_end(rows: Any, posted_month: Any) -> Any:
+    return runs_past_end(rows, posted_month).ifelse(ibis.literal(NO_END), rows.end_day)
+
+
+def days_in(start: Any, end: Any, month_start: Any, month_end: Any) -> Any:
+    """Days of a month between two days, both included; 0 when there are none."""
+    first, last = ibis.greatest(start, month_start), ibis.least(end, month_end)
+    return ibis.greatest(last.delta(first, unit="day") + 1, 0)

@@ -1,0 +1,113 @@
+"""Which months of a year are still to be posted, as known at a delivery.
+
+A month is posted when something is booked in it. The rest of the year begins after the last such
+month not later than the period's end; in a year with nothing booked yet, on 1 January.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import ibis
+
+from pejl.base.period import Period, month_end
+from pejl.store.engines import Engine, InputTable, InputType, TableNamed
+
+NAME = "request_month"
+
+COLUMNS: tuple[tuple[str, InputType], ...] = (
+    ("span", "int64"),
+    ("month_start", "date"),
+    ("month_end", "date"),
+    ("posted_month", "date"),
+    ("posted_before", "date"),
+    ("age_day", "date"),
+)
+
+
+@dataclass(frozen=True)
+class BookingDays:
+    """The distinct booking days of a delivery."""
+
+    prefix: str = ""
+
+    def expression(self, table: TableNamed) -> Any:
+        return table(f"{self.prefix}spine_cost").select("booked_on").distinct()
+
+
+_kept: weakref.WeakKeyDictionary[Engine, dict[str, list[date]]] = weakref.WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def booking_days(engine: Engine, prefix: str = "") -> list[date]:
+    """All of them, of this delivery or (`EARLIER`) the one before; looked up once."""
+    with _lock:
+        known = _kept.setdefault(engine, {})
+    if prefix not in known:
+        known[prefix] = sorted(day for (day,) in engine.ask(BookingDays(prefix)))
+    return known[prefix]
+
+
+@dataclass(frozen=True)
+class RestOfYear:
+    """The year's months after the last posted one; `posted_month` is that one's first day, or
+    that of the December before."""
+
+    months: tuple[Period, ...]
+    posted_month: date
+    age_day: date
+
+
+def rest_of_year(days: list[date], period: Period) -> RestOfYear:
+    """For the year the period ends in."""
+    year_start = date(period.end.year, 1, 1)
+    known = [day for day in days if year_start <= day <= period.end]
+    posted = month_end(known[-1]) if known else year_start - timedelta(days=1)
+    year_end = date(period.end.year, 12, 31)
+    months: tuple[Period, ...] = ()
+    if posted < year_end:
+        months = tuple(Period(posted + timedelta(days=1), year_end).months())
+    return RestOfYear(months, posted.replace(day=1), period.end)
+
+
+def month_input(
+    rests: Mapping[int, RestOfYear], before: Mapping[int, RestOfYear] | None = None
+) -> InputTable | None:
+    """The months by period; with those of the delivery before, the months it had still to post.
+    None when there is no such month: then there is nothing to ask."""
+    told = rests if before is None else before
+    rows = tuple(
+        (
+            span,
+            month.start,
+            month.end,
+            rests[span].posted_month,
+            rest.posted_month,
+            rests[span].age_day,
+        )
+        for span, rest in told.items()
+        for month in rest.months
+    )
+    return InputTable(COLUMNS, rows) if rows else None
+
+
+NO_MONTHS = InputTable(
+    COLUMNS,
+    (
+        (
+            -1,
+            *[date(1000, 1, 2), date(1000, 1, 1), date(1000, 1, 1), date(1000, 1, 1)],
+            date(1000, 1, 1),
+        ),
+    ),
+)
+"""A month without days, for a question that joins months among other things."""
+
+
+def month_table() -> Any:
+    return ibis.table(dict(COLUMNS), name=NAME)
