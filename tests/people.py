@@ -29,9 +29,7 @@ def people_engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def people_url(
-    request: pytest.FixtureRequest, people_engine: str, tmp_path: Path
-) -> Iterator[str]:
+def people_url(request: pytest.FixtureRequest, people_engine: str, tmp_path: Path) -> Iterator[str]:
     """An empty people database on each engine in turn."""
     if people_engine == "sqlite":
         yield f"sqlite:///{tmp_path / 'people.sqlite'}"

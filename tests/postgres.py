@@ -30,7 +30,9 @@ def postgres_server() -> Iterator[str]:
     _run(account, programs / "initdb", "-D", data, "-U", "pejl", "-A", "trust", "-E", "UTF8",
          "--locale=C", "--no-sync")  # fmt: skip
     options = f"-h 127.0.0.1 -p {port} -k {folder} -F"
-    _run(account, programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start")
+    _run(
+        account, programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start"
+    )
     address = f"postgresql://pejl@127.0.0.1:{port}/postgres"
     try:
         _wait(address)

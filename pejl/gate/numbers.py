@@ -16,13 +16,9 @@ from typing import TYPE_CHECKING, Any
 from pejl.base.tables import FigureTable, ReleasedTable
 from pejl.figures.request import FigureRequest, RowFilter
 from pejl.gate.decide import decide
-from pejl.gate.labels import municipality_name
 from pejl.gate.purpose import Purpose
-from pejl.gate.quality import CheckQuality, FeedQuality, QualityFacts
 from pejl.gate.scope import filters
-from pejl.gate.versions import DeliveryFacts, PublishedFacts, VersionFacts
 from pejl.gate.viewer import Viewer
-from pejl.store.snapshots import Snapshot, Version, read_version, version_numbers
 
 if TYPE_CHECKING:
     from pejl.store.engines import Warehouse
@@ -56,68 +52,6 @@ def read_many(
         what={"questions": [told(one, table) for one, table in zip(narrowed, tables, strict=True)]},
     )
     return tuple(_release(table, viewer, purpose, event) for table in tables)
-
-
-def read_quality(
-    viewer: Viewer, purpose: Purpose, *, warehouse: Warehouse, trail: Trail
-) -> QualityFacts:
-    """How good the newest delivery is: counts of rows and what the checks said."""
-    decide(viewer, purpose, "quality", trail=trail)
-    snapshot = warehouse.snapshot()
-    event = trail.append(
-        "quality", who=viewer.name, purpose=purpose, what={"version": warehouse.version.number}
-    )
-    return QualityFacts(
-        delivery_day=snapshot.delivery_day,
-        version=warehouse.version.number,
-        municipality_da=municipality_name(warehouse.home, snapshot.own_municipality),
-        feeds=_feeds(snapshot),
-        checks=_checks(snapshot),
-        left_out=(),
-        trace_id=str(event),
-    )
-
-
-def read_versions(
-    viewer: Viewer, purpose: Purpose, *, warehouse: Warehouse, trail: Trail
-) -> PublishedFacts:
-    """Every published version with its deliveries, and which of them readers see."""
-    decide(viewer, purpose, "versions", trail=trail)
-    trail.append(
-        "versions", who=viewer.name, purpose=purpose, what={"version": warehouse.version.number}
-    )
-    home = warehouse.home
-    numbers = sorted(version_numbers(home), reverse=True)
-    return PublishedFacts(
-        current=_version(warehouse.version),
-        versions=tuple(_version(read_version(home, number)) for number in numbers),
-    )
-
-
-def _version(version: Version) -> VersionFacts:
-    return VersionFacts(
-        number=version.number,
-        published_at=version.published_at,
-        reason_da=version.reason,
-        deliveries=tuple(
-            DeliveryFacts(one.delivery_day, one.loaded_at, _feeds(one), _checks(one))
-            for one in version.snapshots
-        ),
-    )
-
-
-def _feeds(snapshot: Snapshot) -> tuple[FeedQuality, ...]:
-    return tuple(
-        FeedQuality(one.file, one.rows_read, one.rows_loaded, one.rows_rejected)
-        for one in snapshot.feeds
-    )
-
-
-def _checks(snapshot: Snapshot) -> tuple[CheckQuality, ...]:
-    return tuple(
-        CheckQuality(one.rule, one.severity, one.file, one.message, one.count)
-        for one in snapshot.checks
-    )
 
 
 def _narrow(

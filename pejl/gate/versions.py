@@ -42,3 +42,13 @@ class PublishedFacts:
 
     current: VersionFacts
     versions: tuple[VersionFacts, ...]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a role can be given for: teams; facilities (id, name, our own); case workers (initials,
+    team)."""
+
+    teams: tuple[str, ...]
+    facilities: tuple[tuple[str, str, bool], ...]
+    case_workers: tuple[tuple[str, str], ...]

@@ -1,13 +1,13 @@
 """Settings of the web framework, all from the environment. Importing them touches no database.
 
-    PEJL_HOME             the data folder (else `pejl-data`)
-    PEJL_DATABASE_URL     postgresql://user:password@host:port/name, else SQLite in the data folder
-    PEJL_SECRET_KEY       else a key is made once and kept in the data folder, readable to its owner
-    PEJL_ALLOWED_HOSTS    names the site answers to, separated by commas (else this machine only)
-    PEJL_TLS              1 when the site is behind https: cookies and redirects then demand it
-    PEJL_PROXY            1 when a proxy we trust sets X-Forwarded-For and X-Forwarded-Proto
-    PEJL_DEBUG            1 shows the framework's debug pages; never with real data
-    PEJL_DEMO             1 says on every page that the data are fictional
+PEJL_HOME             the data folder (else `pejl-data`)
+PEJL_DATABASE_URL     postgresql://user:password@host:port/name, else SQLite in the data folder
+PEJL_SECRET_KEY       else a key is made once and kept in the data folder, readable to its owner
+PEJL_ALLOWED_HOSTS    names the site answers to, separated by commas (else this machine only)
+PEJL_TLS              1 when the site is behind https: cookies and redirects then demand it
+PEJL_PROXY            1 when a proxy we trust sets X-Forwarded-For and X-Forwarded-Proto
+PEJL_DEBUG            1 shows the framework's debug pages; never with real data
+PEJL_DEMO             1 says on every page that the data are fictional
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def _on(name: str) -> bool:
 
 
 def _secret_key(folder: Path) -> str:
-    """From the environment, else from the data folder, else (no folder yet) one for this process."""
+    """From the environment, else the data folder, else (no folder yet) one for this process."""
     if given := os.environ.get("PEJL_SECRET_KEY"):
         return given
     if not folder.is_dir():

@@ -18,8 +18,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime as DateTime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -108,7 +107,7 @@ class Trail:
             )
         with self._writing() as connection:
             head = _head(connection)
-            at = DateTime.now(UTC).isoformat(timespec="microseconds")
+            at = datetime.now(UTC).isoformat(timespec="microseconds")
             row = {
                 "seq": head.seq + 1,
                 "at": at,
@@ -136,7 +135,7 @@ class Trail:
             rows = connection.execute(sa.select(_EVENTS).order_by(_EVENTS.c.seq))
             for row in rows.mappings():
                 whole = row["seq"] == expected and row["previous"] == previous
-                if not whole or row["hash"] != _hash(row):
+                if not whole or row["hash"] != _hash(dict(row)):
                     return expected
                 if kept and kept.seq == expected and kept.hash != row["hash"]:
                     return expected
@@ -149,7 +148,7 @@ class Trail:
         """The newest events, newest first."""
         query = sa.select(_EVENTS).order_by(_EVENTS.c.seq.desc()).limit(limit)
         with self._reading() as connection:
-            return [_event(row) for row in connection.execute(query).mappings()]
+            return [_event(dict(row)) for row in connection.execute(query).mappings()]
 
     def close(self) -> None:
         self._engine.dispose()
@@ -219,9 +218,7 @@ def _json(data: Any) -> str:
 
 
 def _hash(row: Mapping[str, Any]) -> str:
-    chained = [
-        row[name] for name in ("seq", "at", "kind", "who", "purpose", "what", "previous")
-    ]
+    chained = [row[name] for name in ("seq", "at", "kind", "who", "purpose", "what", "previous")]
     return hashlib.sha256(_json(chained).encode("utf-8")).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What every page's frame shows: who is signed in, where she may go, whether the data are fictional."""
+"""What every page's frame shows: who is signed in, where she may go, whether it is the demo."""
 
 from __future__ import annotations
 

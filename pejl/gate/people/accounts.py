@@ -1,11 +1,9 @@
-"""Managing users: for the command line and the BI operator's page. Danish errors, no passwords told."""
+"""Managing users: for the command line and the BI operator's page. No password is ever told."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,27 +14,6 @@ from django.db import transaction
 from pejl.base.errors import UsageError
 from pejl.gate.people.models import RoleAssignment, User
 from pejl.gate.viewer import ROLE_LABELS, Role
-
-
-@dataclass(frozen=True)
-class DemoUser:
-    """A fictional user of the demo, password and all."""
-
-    username: str
-    display_name: str
-    role: Role
-    password: str
-    teams: tuple[str, ...] = ()
-    facilities: tuple[str, ...] = ()
-    case_workers: tuple[str, ...] = ()
-
-    @property
-    def role_da(self) -> str:
-        return ROLE_LABELS[self.role]
-
-    @property
-    def everything(self) -> bool:
-        return not (self.teams or self.facilities or self.case_workers)
 
 
 def create_user(
@@ -148,13 +125,14 @@ def list_users() -> list[dict[str, Any]]:
     """One line per user and role; a user without roles has one line, too."""
     lines = []
     for user in User.objects.prefetch_related("role_assignments"):
-        for one in list(user.role_assignments.all()) or [None]:
+        held = [(ROLE_LABELS[Role(one.role)], scope_da(one)) for one in user.role_assignments.all()]
+        for role, sees in held or [("", "intet")]:
             lines.append(
                 {
                     "username": user.username,
                     "name": user.display_name,
-                    "role": ROLE_LABELS[Role(one.role)] if one else "",
-                    "sees": scope_da(one) if one else "intet",
+                    "role": role,
+                    "sees": sees,
                 }
             )
     return lines
@@ -183,55 +161,6 @@ def role_named(role: str) -> str:
             f"Rollen »{role}« findes ikke.",
             next_step=f"Vælg blandt: {', '.join(one.value for one in Role)}.",
         ) from error
-
-
-DEMO_PASSWORD = "pejl-demo-2026"  # noqa: S105 - printed in the README, for fictional data only
-
-DEMO_USERS = (
-    DemoUser("direktoer", "Dorthe Direktør", Role.DIRECTOR, DEMO_PASSWORD),
-    DemoUser("leder", "Lise Leder", Role.LEADER, DEMO_PASSWORD),
-    DemoUser("teamleder", "Thomas Teamleder", Role.LEADER, DEMO_PASSWORD, teams=("Team Handicap",)),
-    DemoUser(
-        "sagsbehandler",
-        "Sara Sagsbehandler",
-        Role.CASE_WORKER,
-        DEMO_PASSWORD,
-        case_workers=("SB01",),
-    ),
-    DemoUser(
-        "tilbudsleder",
-        "Tine Tilbudsleder",
-        Role.FACILITY_LEADER,
-        DEMO_PASSWORD,
-        facilities=("T001",),
-    ),
-    DemoUser("politiker", "Palle Politiker", Role.POLITICIAN, DEMO_PASSWORD),
-    DemoUser("bi", "Bente BI", Role.BI, DEMO_PASSWORD),
-)
-
-
-def demo_users() -> tuple[DemoUser, ...]:
-    """Make the demo's fictional users where they are missing. Only when PEJL_DEMO is on."""
-    if os.environ.get("PEJL_DEMO") != "1":
-        raise UsageError(
-            "ikke-demo",
-            "Demobrugere oprettes kun i demoen, for deres adgangskoder er kendt af alle.",
-            next_step="Opret rigtige brugere med »pejl user add«.",
-        )
-    for one in DEMO_USERS:
-        if not User.objects.filter(username=one.username).exists():
-            create_user(
-                one.username,
-                display_name=one.display_name,
-                password=one.password,
-                role=one.role,
-                valid_from=date(2026, 1, 1),
-                everything=one.everything,
-                teams=one.teams,
-                facilities=one.facilities,
-                case_workers=one.case_workers,
-            )
-    return DEMO_USERS
 
 
 def _clean(values: Iterable[str]) -> list[str]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import datetime as DateTime
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -22,7 +21,7 @@ MOST_FAILURES_ANYWHERE = 50
 LOCKED_FOR = timedelta(minutes=15)
 
 
-def is_locked(username: str, address: str, *, now: DateTime) -> bool:
+def is_locked(username: str, address: str, *, now: datetime) -> bool:
     """Whether an attempt is refused before its password is even looked at."""
     fresh = FailedLogin.objects.filter(last_at__gt=now - LOCKED_FOR)
     return (
@@ -31,7 +30,7 @@ def is_locked(username: str, address: str, *, now: DateTime) -> bool:
     )
 
 
-def note_failure(username: str, address: str, *, now: DateTime) -> None:
+def note_failure(username: str, address: str, *, now: datetime) -> None:
     """Count a failed attempt; a count older than the lock starts again."""
     for door in (_door(username, address), _door(username, "")):
         with transaction.atomic():
@@ -45,7 +44,7 @@ def forget_failures(username: str, address: str) -> None:
     FailedLogin.objects.filter(door=_door(username, address)).delete()
 
 
-def sweep(*, now: DateTime) -> None:
+def sweep(*, now: datetime) -> None:
     """Old counts tell nothing and need not be kept."""
     FailedLogin.objects.filter(last_at__lte=now - timedelta(days=1)).delete()
 

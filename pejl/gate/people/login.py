@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from datetime import datetime as DateTime
+from datetime import date, datetime
 
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
@@ -28,7 +27,7 @@ class SignIn:
 
 
 def sign_in(
-    request: HttpRequest, *, username: str, password: str, address: str, now: DateTime, trail: Trail
+    request: HttpRequest, *, username: str, password: str, address: str, now: datetime, trail: Trail
 ) -> SignIn:
     """Check the password, count failures, log the outcome. Does not start the session."""
     if lockout.is_locked(username, address, now=now):

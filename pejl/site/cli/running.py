@@ -73,10 +73,15 @@ def demo_command(operator: Operator, citizens: int, seed: int, port: int, serve:
             operator, days[-1][:7], home.path / f"maanedsopfoelgning-{days[-1][:7]}{suffix}"
         )
     prepare_web(home)
-    from pejl.gate.people.accounts import demo_users
+    from pejl.gate.deliveries import read_parts
+    from pejl.gate.people.demo import demo_users
+    from pejl.gate.purpose import Purpose
 
+    parts = read_parts(
+        operator.viewer, Purpose.OPERATION, warehouse=operator.warehouse, trail=operator.trail
+    )
     click.echo("\nDemobrugere (alle opdigtede):")
-    for user in demo_users():
+    for user in demo_users(parts):
         click.echo(f"  {user.username:<12} {user.password:<24} {user.role_da}")
     address = f"http://127.0.0.1:{port}/"
     if not serve:

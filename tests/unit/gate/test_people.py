@@ -9,9 +9,11 @@ from django.http import HttpRequest
 
 from pejl.base.errors import UsageError
 from pejl.gate.people import accounts, lockout
+from pejl.gate.people.demo import demo_users
 from pejl.gate.people.login import LOCKED, WRONG, sign_in, viewer_of
 from pejl.gate.people.models import FailedLogin, RoleAssignment, User
 from pejl.gate.scope import EVERYTHING, NOTHING, Scope
+from pejl.gate.versions import Parts
 from pejl.gate.viewer import Role
 from pejl.store.trail import Trail
 
@@ -211,14 +213,25 @@ def test_guessing_from_many_addresses_locks_the_name(trail: Trail) -> None:
 
 
 def test_demo_users_are_made_once_and_only_in_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = Parts(("Team Nord",), (("T001", "Huset", True),), (("AB01", "Team Nord"),))
     monkeypatch.delenv("PEJL_DEMO", raising=False)
     with pytest.raises(UsageError, match="kun i demoen"):
-        accounts.demo_users()
+        demo_users(parts)
     monkeypatch.setenv("PEJL_DEMO", "1")
-    first = accounts.demo_users()
-    assert accounts.demo_users() == first
+    first = demo_users(parts)
+    assert demo_users(parts) == first
     assert {one.role for one in first} == set(Role)
     assert User.objects.count() == len(first)
+    assert viewer_of(User.objects.get(username="teamleder"), today=TODAY).scope == Scope(
+        teams=frozenset({"Team Nord"})
+    )
+
+
+def test_without_parts_nobody_gets_the_whole_by_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEJL_DEMO", "1")
+    nothing = Parts((), (), ())
+    assert {one.role for one in demo_users(nothing)} == {one.role for one in demo_users()}
+    assert Role.CASE_WORKER not in {one.role for one in demo_users(nothing)}
 
 
 def test_users_are_listed_with_what_they_see() -> None:

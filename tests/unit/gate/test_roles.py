@@ -51,9 +51,7 @@ def test_one_roles_right_is_not_widened_by_another_roles_scope() -> None:
         "alice", (Assignment(Role.LEADER, NORD), Assignment(Role.FACILITY_LEADER, HOUSE))
     )
     assert can(viewer, "changes.rows").scope == NORD
-    assert can(viewer, "trace.rows").scope == Scope(
-        teams=NORD.teams, facilities=HOUSE.facilities
-    )
+    assert can(viewer, "trace.rows").scope == Scope(teams=NORD.teams, facilities=HOUSE.facilities)
 
 
 def test_a_purpose_the_thing_is_not_for_is_refused() -> None:

@@ -130,9 +130,7 @@ def _append_many(url: str, who: str, count: int, ready: Callable[[], object]) ->
     trail.close()
 
 
-def test_processes_that_append_at_once_make_one_whole_chain(
-    trail: Trail, people_url: str
-) -> None:
+def test_processes_that_append_at_once_make_one_whole_chain(trail: Trail, people_url: str) -> None:
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(3)
     processes = [

@@ -1,10 +1,9 @@
-"""What the templates need beyond the framework: icons, dates, assets with a mark of their content."""
+"""What the templates need beyond the framework: icons, dates, assets marked by content."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import date
-from datetime import datetime as DateTime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -47,7 +46,7 @@ def dansk_tid(text: str) -> str:
     """An ISO time of the trail or a version as local day and minute."""
     from django.utils import timezone
 
-    local = timezone.localtime(DateTime.fromisoformat(text))
+    local = timezone.localtime(datetime.fromisoformat(text))
     return f"{danish_date(local.date())} kl. {local:%H.%M}"
 
 

@@ -1,4 +1,4 @@
-"""The rows that could not be loaded: on the page, and as a file for the one who mends the source."""
+"""The rows that could not be loaded: on the page, and as a file for who mends the source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pejl.delivery.web.access import Asked, shows
 from pejl.delivery.web.addresses import day_of
 from pejl.delivery.web.opening import opening
 from pejl.delivery.web.sheets import csv_bytes
-from pejl.gate.numbers import read_versions
+from pejl.gate.deliveries import read_versions
 from pejl.gate.persons import read_rejects
 from pejl.gate.purpose import Purpose
 from pejl.gate.roles import can

@@ -13,7 +13,7 @@ from pejl.base.period import Period
 from pejl.delivery.web.access import Asked, shows
 from pejl.delivery.web.opening import opening
 from pejl.delivery.web.periods import periods_for
-from pejl.gate.numbers import read_quality
+from pejl.gate.deliveries import read_quality
 from pejl.gate.purpose import Purpose
 from pejl.gate.quality import QualityFacts
 from pejl.gate.roles import can, report_thing

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from pejl.delivery.web.access import Asked, shows
 from pejl.delivery.web.opening import opening
-from pejl.gate.numbers import read_versions
+from pejl.gate.deliveries import read_versions
 from pejl.gate.purpose import Purpose
 
 
