@@ -93,7 +93,8 @@ def read_fast(
     surveyed: Survey, header: Header, profile: Profile, reading: Reading
 ) -> RawRows | None:
     """DuckDB's reader; None when its answer cannot be proven to be the file."""
-    if not _may_be_fast(surveyed, profile):
+    if not _may_be_fast(surveyed, profile) or len(header.names) == 1:
+        # In a file of one column a blank line would be a row.
         return None
     try:
         _scan(surveyed, header, profile, reading)
@@ -290,21 +291,25 @@ def physical_lines(surveyed: Survey) -> Iterator[str]:
     """The text line by line, each with its ending. A file with no newline at all but carriage
     returns is of the old kind whose lines end in one; elsewhere a lone one is a letter.
 
-    A line without end is given out in pieces of bounded size.
+    Of a line without end only the beginning is given out: it is no row, and memory is bounded.
     """
     ending = "\n" if surveyed.newlines or not surveyed.carriage_returns else "\r"
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     rest = ""
     place = 0
+    inside_giant = False
     while block := os.pread(surveyed.handle, CHUNK, place):
         place += len(block)
         parts = (rest + decoder.decode(block)).split(ending)
         rest = parts.pop()
         for part in parts:
-            yield part + ending
-        if len(rest) > 2 * MAX_RECORD:
-            # Already no row; the reader refuses it by its length. What follows is its next piece.
-            yield rest
+            if not inside_giant:
+                yield part + ending
+            inside_giant = False
+        if inside_giant:
             rest = ""
+        elif len(rest) > 2 * MAX_RECORD:
+            yield rest
+            rest, inside_giant = "", True
     if rest:
         yield rest

@@ -61,42 +61,74 @@ class FileSql:
     def index(self, name: str) -> int:
         return self.profile.names.index(name)
 
-    def text(self, name: str) -> str:
-        """The cleaned text of a column over the raw table; NULL when the file lacks it."""
+    def delivered(self, name: str) -> str:
+        """The delivered column over the raw table; NULL when the file lacks it."""
         place = self.header.places.get(name)
-        if place is None:
-            return "null::VARCHAR"
-        cleaned = clean_sql(f"c{place}", self.profile.columns[name], self.profile)
+        return f"c{place}" if place is not None else "null::VARCHAR"
+
+    def text(self, name: str) -> str:
+        """The cleaned text of a column over the raw table."""
+        cleaned = clean_sql(self.delivered(name), self.profile.columns[name], self.profile)
         return _bare_cpr(cleaned) if self.profile.columns[name].type == "cpr" else cleaned
 
-    @cached_property
-    def texts(self) -> str:
-        """`line` and every column's cleaned text."""
+    def texts(self, rows: str, *, more: str = "") -> str:
+        """`line` and every column's cleaned text, over rows of the raw table that have `line`."""
         columns = [f"{self.text(name)} as t{self.index(name)}" for name in self.profile.names]
-        return f"select {self.line_sql} as line, {', '.join(columns)} from {self.raw}"
+        return f"select {', '.join(['line', *columns])}{more} from {rows}"
 
-    @cached_property
+    def lined(self, only: str = "") -> str:
+        """The raw table with its physical lines; `only` keeps some, before any text is cleaned."""
+        columns = ", ".join(f"c{index}" for index in range(self.header.width))
+        rows = f"(select {columns}, {self.line_sql} as line from {self.raw})"
+        return f"(select * from {rows} where line in ({only}))" if only else rows
+
+    @property
     def typed(self) -> str:
-        """`line`, the typed values, and `bad`: is any cell of the row bad?"""
-        names = range(len(self.profile.names))
+        """`line`, the typed values, and `bad`: is any cell of the row bad?
+
+        A CPR number's key is looked up by the text as delivered, so that it need not be cleaned
+        row by row.
+        """
+        every = range(len(self.profile.names))
+        texts = ", ".join(
+            f"k{index}.text as t{index}, k{index}.citizen as k{index}"
+            if index in self._cpr_indexes
+            else f"{self.text(name)} as t{index}"
+            for index, name in enumerate(self.profile.names)
+        )
         values = ", ".join(
             f"({self._value(name)})::{SQL_TYPES[spec.type]} as v{self.index(name)}"
             for name, spec in self.profile.columns.items()
         )
         bad = " or ".join(f"coalesce({fault.when}, false)" for fault in self.faults) or "false"
-        return f"""select line, {", ".join(f"v{i}" for i in names)}, ({bad}) as bad
-            from (select line, {", ".join(f"t{i}" for i in names)}, {values}
-                from ({self.texts}) {self._joins})"""
+        return f"""select line, {", ".join(f"v{i}" for i in every)}, ({bad}) as bad
+            from (select line, {", ".join(f"t{i}" for i in every)}, {values}
+                from (select line, {texts} from {self.lined()} {self._joins}))"""
 
     def _value(self, name: str) -> str:
         if self.profile.columns[name].type == "cpr":
-            return f"k{self.index(name)}.citizen"
+            return f"k{self.index(name)}"
         return rule_for(f"t{self.index(name)}", name, self.profile).value_sql
 
     @property
+    def _cpr_indexes(self) -> list[int]:
+        return [self.index(name) for name in self.profile.columns_of_type("cpr")]
+
+    @property
     def _joins(self) -> str:
-        indexes = [self.index(name) for name in self.profile.columns_of_type("cpr")]
-        return " ".join(f"left join {self.cpr_keys} k{i} on k{i}.text = t{i}" for i in indexes)
+        return " ".join(
+            f"left join {self.cpr_keys} k{self.index(name)} "
+            f"on k{self.index(name)}.delivered = {self.delivered(name)}"
+            for name in self.profile.columns_of_type("cpr")
+        )
+
+    def new_cpr(self, name: str) -> str:
+        """The CPR texts of a column not met before: as delivered, and cleaned."""
+        cleaned = _bare_cpr(clean_sql("delivered", self.profile.columns[name], self.profile))
+        return f"""select delivered, {cleaned} as text
+            from (select distinct {self.delivered(name)} as delivered from {self.raw})
+            where delivered is not null
+                and delivered not in (select delivered from {self.cpr_keys})"""
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
@@ -140,14 +172,15 @@ class FileSql:
         )
         plain = ", ".join(fault.plain_sql for fault in self.faults)
         told = ", ".join(fault.told_sql for fault in self.faults)
-        texts = self.texts.replace("select ", f"select {self._joined_up()} as raw, ", 1)
+        texts = self.texts(
+            self.lined(f"select line from {typed} where bad"), more=f", {self._joined_up()} as raw"
+        )
         names = ", ".join(f"r.t{i}" for i in range(len(self.profile.names)))
         return f"""select {literal(self.profile.id)}, {literal(file_name)}, line,
                 list_filter([{columns}], {keep})[1],
                 array_to_string(list_filter([{plain}], {keep}), '; '),
                 array_to_string(list_filter([{told}], {keep}), '; '), raw
-            from (select r.raw, {names}, t.* from ({texts}) r
-                join {typed} t using (line) where t.bad)
+            from (select r.raw, {names}, t.* from ({texts}) r join {typed} t using (line))
             order by line"""
 
     def _joined_up(self) -> str:
@@ -168,14 +201,14 @@ class FileSql:
         other = "." if self.profile.decimal == "," else ","
         group = "," if other == "." else "\\."
         pattern = f"-?(\\d{{1,3}}({group}\\d{{3}})*|\\d+)\\{other}\\d{{1,4}}"
-        return f"""select count(*) from ({self.texts}) join {typed} using (line)
-            where bad and v{self.index(name)} is null
-            and regexp_full_match(t{self.index(name)}, {literal(pattern)})"""
+        bad = self.lined(f"select line from {typed} where bad and v{self.index(name)} is null")
+        return f"""select count(*) from ({self.texts(bad)})
+            where regexp_full_match(t{self.index(name)}, {literal(pattern)})"""
 
     def padded_lines(self, name: str) -> str:
         """Lines where a CPR number had lost its leading zero (V-105)."""
-        return f"""select line from ({self.texts}) where t{self.index(name)} in
-            (select text from {self.cpr_keys} where padded) order by line"""
+        return f"""select line from {self.lined()} where {self.delivered(name)} in
+            (select delivered from {self.cpr_keys} where padded) order by line"""
 
 
 def _bare_cpr(text: str) -> str:

@@ -15,15 +15,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import duckdb
-import pyarrow as pa
 
 from pejl.base.errors import ConsistencyError, Where
+from pejl.sources.columns import insert, text_column
 from pejl.sources.cpr import mask_cpr, read_cpr
 from pejl.sources.delivered import DeliveredFile
 from pejl.sources.file_sql import FileSql, Maps
 from pejl.sources.headers import HeaderMatch, match_header
 from pejl.sources.profile import Profile
-from pejl.sources.reader import RawRows, Reading, insert, read
+from pejl.sources.reader import RawRows, Reading, read
 from pejl.sources.survey import DAMAGE
 from pejl.sources.typing import literal
 
@@ -33,7 +33,7 @@ REJECTS = "rejects"
 """Table of every rejected row: profile, file, line, column_name, reason, told, raw."""
 
 CPR_KEYS = "cpr_keys"
-"""Table of the CPR texts met: text, citizen, number, padded."""
+"""Table of the CPR texts met: delivered, text (cleaned), citizen, number, padded."""
 
 NAMES = "names"
 """Table of names met: citizen, name, feed."""
@@ -99,8 +99,8 @@ class Intake:
         connection.execute(
             f"""create temp table {REJECTS} (profile VARCHAR, file VARCHAR, line BIGINT,
                 column_name VARCHAR, reason VARCHAR, told VARCHAR, raw VARCHAR);
-            create temp table {CPR_KEYS} (text VARCHAR, citizen VARCHAR, number VARCHAR,
-                padded BOOLEAN);
+            create temp table {CPR_KEYS} (delivered VARCHAR, text VARCHAR, citizen VARCHAR,
+                number VARCHAR, padded BOOLEAN);
             create temp table {NAMES} (citizen VARCHAR, name VARCHAR, feed VARCHAR)"""
         )
 
@@ -179,24 +179,22 @@ class Intake:
     def _learn_cpr(self, sql: FileSql) -> None:
         """Keys for the CPR texts not met before: distinct numbers only are hashed."""
         for name in sql.profile.columns_of_type("cpr"):
-            new = self._connection.execute(
-                f"""select distinct {sql.text(name)} as text from {sql.raw}
-                    where text is not null and text not in (select text from {CPR_KEYS})"""
-            ).fetchall()
+            new = self._connection.execute(sql.new_cpr(name)).fetchall()
             if new:
-                insert(self._connection, CPR_KEYS, self._keys([row[0] for row in new]))
+                self._keep_keys(new)
 
-    def _keys(self, texts: list[str]) -> pa.Table:
-        numbers = [read_cpr(text) for text in texts]
-        keys = [one and self._key_of(one.number) for one in numbers]
-        return pa.table(
-            {
-                "text": pa.array(texts, pa.string()),
-                "citizen": pa.array(keys, pa.string()),
-                "number": pa.array([one and one.number for one in numbers], pa.string()),
-                "padded": pa.array([bool(one and one.padded) for one in numbers], pa.bool_()),
-            }
-        )
+    def _keep_keys(self, new: list[tuple[str, str | None]]) -> None:
+        """A text that is no CPR number has neither citizen nor number; its rows are rejected."""
+        numbers = [read_cpr(text) if text else None for _, text in new]
+        columns = {
+            "delivered": text_column([delivered for delivered, _ in new]),
+            "text": text_column([text or "" for _, text in new]),
+            "citizen": text_column([self._key_of(one.number) if one else "" for one in numbers]),
+            "number": text_column([one.number if one else "" for one in numbers]),
+            "padded": text_column(["1" if one and one.padded else "" for one in numbers]),
+        }
+        values = "nullif(text, ''), nullif(citizen, ''), nullif(number, ''), padded <> ''"
+        insert(self._connection, CPR_KEYS, columns, select=f"delivered, {values}")
 
     def _note_rejects(
         self, sql: FileSql, typed: str, file: DeliveredFile, reading: Reading

@@ -106,7 +106,7 @@ class Thresholds(Strict):
         description="V-108: så stor en del forsvundet historik er en fejl.",
     )
     wrong_amounts: Decimal = Field(
-        Decimal("0.01"),
+        default=Decimal("0.01"),
         ge=0,
         description="V-103: så stor en del beløb i fremmed skrivemåde er en fejl.",
     )

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Protocol
 
 import duckdb
-import pyarrow as pa
 
 from pejl.base.errors import InputError, Where
+from pejl.sources.columns import insert, number_column, text_column
 from pejl.sources.delivered import DeliveredFile
 from pejl.sources.profile import Profile
 from pejl.sources.survey import Sealer, Survey, survey
@@ -124,16 +124,14 @@ class RowSink:
     BATCH = 20_000
 
     def __init__(self, reading: Reading, width: int) -> None:
-        self._connection = reading.connection
         self._reading = reading
-        self._width = width
-        self._columns: list[list[str | None]] = [[] for _ in range(width)]
+        self._columns: list[list[str]] = [[] for _ in range(width)]
         self._lines: list[int] = []
-        self._bad: list[tuple[int, str | None, str, str]] = []
+        self._bad: list[tuple[int, str, str, str]] = []
         self.rows = self.refused = 0
         make_tables(reading, width)
 
-    def row(self, line: int, fields: Sequence[str | None]) -> None:
+    def row(self, line: int, fields: Sequence[str]) -> None:
         self._lines.append(line)
         for column, value in zip(self._columns, fields, strict=True):
             column.append(value)
@@ -142,31 +140,25 @@ class RowSink:
             self.flush()
 
     def refuse(self, line: int, column: str | None, reason: str, raw: str) -> None:
-        self._bad.append((line, column, reason, raw))
+        self._bad.append((line, column or "", reason, raw))
         self.refused += 1
         if len(self._bad) >= self.BATCH:
             self.flush()
 
     def flush(self) -> None:
         if self._lines:
-            arrays = [pa.array(self._lines, pa.int64())]
-            arrays += [pa.array(column, pa.string()) for column in self._columns]
-            names = ["line", *(f"c{index}" for index in range(self._width))]
-            insert(self._connection, self._reading.raw, pa.table(arrays, names=names))
+            columns = {"line": number_column(self._lines)}
+            columns |= {f"c{i}": text_column(column) for i, column in enumerate(self._columns)}
+            insert(self._reading.connection, self._reading.raw, columns)
             self._lines.clear()
             for column in self._columns:
                 column.clear()
         if self._bad:
-            lines, columns, reasons, raws = zip(*self._bad, strict=True)
-            batch = pa.table(
-                {
-                    "line": pa.array(lines, pa.int64()),
-                    "column_name": pa.array(columns, pa.string()),
-                    "reason": pa.array(reasons, pa.string()),
-                    "raw": pa.array([_valid(one) for one in raws], pa.string()),
-                }
-            )
-            insert(self._connection, self._reading.bad, batch)
+            lines, names, reasons, raws = zip(*self._bad, strict=True)
+            columns = {"line": number_column(lines), "name": text_column(names)}
+            columns |= {"reason": text_column(reasons), "raw": text_column(raws)}
+            select = "line, nullif(name, ''), reason, raw"
+            insert(self._reading.connection, self._reading.bad, columns, select=select)
             self._bad.clear()
 
 
@@ -178,18 +170,6 @@ def make_tables(reading: Reading, width: int, *, raw: bool = True) -> None:
         f"create temp table {reading.bad} "
         "(line BIGINT, column_name VARCHAR, reason VARCHAR, raw VARCHAR)"
     )
-
-
-def insert(connection: duckdb.DuckDBPyConnection, table: str, batch: pa.Table) -> None:
-    connection.register("arriving", batch)
-    try:
-        connection.execute(f"insert into {table} select * from arriving")
-    finally:
-        connection.unregister("arriving")
-
-
-def _valid(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def check_header(columns: Sequence[str], file: DeliveredFile, line: int) -> tuple[str, ...]:

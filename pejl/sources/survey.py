@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -34,12 +35,23 @@ class Sealer(Protocol):
     def abandon(self) -> None: ...
 
 
-DAMAGE = (
-    "\N{REPLACEMENT CHARACTER}",
-    "Ã¦", "Ã¸", "Ã¥", "Ã†", "Ã˜", "Ã…", "Ã\x98", "Ã\x86", "Ã\x85",
-    "ï»¿",
-)  # fmt: skip
-"""UTF-8 read as something else and saved again; the first is what a reader leaves that gave up."""
+_TAKEN_FOR = ("cp1252", "latin-1")
+_CONTINUED = "".join(
+    sorted({bytes([one]).decode(code, "ignore") for code in _TAKEN_FOR for one in range(0x80, 0xC0)})
+)
+DAMAGED = f"[ÂÃ][{_CONTINUED}]|ï»¿|\N{REPLACEMENT CHARACTER}"
+"""Letters ruined by a wrong encoding, as a pattern: every letter of Western Europe and signs such
+as § that were UTF-8, read as cp1252 and saved again, and what a reader leaves that gave up."""
+
+DAMAGE = ("\N{REPLACEMENT CHARACTER}", "Ã¦", "Ã¸", "Ã¥", "Ã†", "Ã˜", "Ã…", "Â§", "ï»¿")
+"""The commonest of them one by one."""
+
+_SIGNS = tuple(one.encode() for one in ("Â", "Ã", "ï»¿", "\N{REPLACEMENT CHARACTER}"))
+_DAMAGED_BYTES = re.compile(
+    b"\xc3[\x82\x83](?:%s)|%s|%s" % (b"|".join(c.encode() for c in _CONTINUED), *_SIGNS[2:])
+)
+_CUT = 5
+"""Bytes of a ruined letter that may stand in the block before, at most."""
 
 _KINDS = {
     b"PK\x03\x04": "en zip-fil (måske et regneark)",
@@ -188,23 +200,22 @@ class _Counter:
         codec = "utf-8-sig" if encoding == "utf-8" else encoding
         self._decode = codecs.getincrementaldecoder(codec)("strict")
         self._quote = quote.encode()
-        self._damage = [one.encode() for one in DAMAGE]
         self._out = out
-        self._last = b""
-        self._damaged: list[int] = []
+        self._last = self._tail = b""
+        self._damaged: set[int] = set()
         self.size = self.newlines = self.crlf = self.returns = self.quotes = self.nuls = 0
 
     def add(self, block: bytes) -> None:
         try:
             text = self._decode.decode(block)
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
             raise self._undecodable(error) from error
         self._count(text.encode("utf-8"))
 
     def finish(self) -> None:
         try:
             self._count(self._decode.decode(b"", final=True).encode("utf-8"))
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
             raise self._undecodable(error) from error
 
     def _count(self, block: bytes) -> None:
@@ -212,9 +223,8 @@ class _Counter:
             return
         if self._out is not None:
             _write_all(self._out, block)
-        for mark in self._damage:
-            if mark in block:
-                self._note_damage(block, mark)
+        self._note_damage(self._tail + block)
+        self._tail = block[-_CUT:]
         self.size += len(block)
         self.newlines += block.count(b"\n")
         self.crlf += block.count(b"\r\n") + (self._last == b"\r" and block.startswith(b"\n"))
@@ -223,20 +233,25 @@ class _Counter:
         self.nuls += block.count(b"\0")
         self._last = block[-1:]
 
-    def _note_damage(self, block: bytes, mark: bytes) -> None:
-        """At most ten lines; a mark cut by two blocks is found in its next occurrence."""
-        place = block.find(mark)
-        while place >= 0 and len(self._damaged) < 10:
-            self._damaged.append(self.newlines + block.count(b"\n", 0, place) + 1)
-            place = block.find(mark, place + 1)
+    def _note_damage(self, block: bytes) -> None:
+        """At most ten lines. `block` begins with the tail of the one before."""
+        if not any(sign in block for sign in _SIGNS):
+            return
+        before = self.newlines - self._tail.count(b"\n")
+        for found in _DAMAGED_BYTES.finditer(block):
+            if len(self._damaged) == 10:
+                return
+            self._damaged.add(before + block.count(b"\n", 0, found.start()) + 1)
 
-    def _undecodable(self, error: UnicodeDecodeError) -> InputError:
-        line = self.newlines + error.object[: error.start].count(b"\n") + 1
+    def _undecodable(self, error: UnicodeError) -> InputError:
+        line, found = self.newlines + 1, "den begynder ikke, som den skal"
+        if isinstance(error, UnicodeDecodeError):
+            line += error.object[: error.start].count(b"\n")
+            found = f"byte 0x{error.object[error.start]:02x} giver ikke et bogstav"
         meant = {"utf-8": "cp1252", "cp1252": "utf-8", "utf-16": "utf-8"}[self._encoding]
         return InputError(
             "V-102",
-            f"Filen er ikke gemt som {self._encoding}, som profilen siger: "
-            f"byte 0x{error.object[error.start]:02x} giver ikke et bogstav.",
+            f"Filen er ikke gemt som {self._encoding}, som profilen siger: {found}.",
             where=Where(file=self._name, line=line),
             next_step=f'Sæt encoding = "{meant}" i profilen, hvis kilden har skiftet tegnsæt; '
             "ellers bed om filen igen.",
@@ -251,7 +266,7 @@ class _Counter:
             carriage_returns=self.returns,
             quotes=self.quotes,
             nuls=self.nuls,
-            damaged_lines=tuple(sorted(set(self._damaged))),
+            damaged_lines=tuple(sorted(self._damaged)),
             ends_with_newline=self._last in (b"\n", b"\r"),
             handle=handle,
             sealed_id=sealed_id,

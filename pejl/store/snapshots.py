@@ -139,6 +139,23 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def verify_tables(folder: Path, tables: dict[str, StoredTable]) -> None:
+    """Open every file again: rows and bytes are those that were counted and hashed.
+
+    Raises ConsistencyError otherwise.
+    """
+    import pyarrow.parquet as pq
+
+    for name, table in tables.items():
+        path = folder / table.file
+        if file_hash(path) != table.sha256 or pq.read_metadata(path).num_rows != table.rows:
+            raise ConsistencyError(
+                "tabel-stemmer-ikke",
+                f"Tabellen {name} er ikke på disken, som den blev skrevet.",
+                next_step="Intet er udgivet. Undersøg disken, og indlæs igen.",
+            )
+
+
 def table_path(home: Home, snapshot: Snapshot, table: str) -> Path:
     """The Parquet file of a table; every canonical table has one, if only an empty one."""
     return snapshot_folder(home, snapshot.id) / snapshot.tables[table].file
