@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.homes", "tests.people"]
 
 EXTRACTS = Path(__file__).parent / "acceptance" / "extracts"
 

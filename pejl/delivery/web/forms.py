@@ -87,4 +87,4 @@ class UserForm(RoleForm):
         help_text="Mindst 12 tegn. Skal skiftes første gang.",
         widget=forms.PasswordInput(attrs={"class": "form-input", "autocomplete": "new-password"}),
     )
-    field_order = ("username", "display_name", "password")  # type: ignore[assignment]  # any order
+    field_order = ("username", "display_name", "password")
