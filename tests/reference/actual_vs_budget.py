@@ -1,14 +1,12 @@
 """I-10 Actual against budget: kroner by booking date.
 
-Fields: `gross` (what is above 0), `income` (what is below, as it is signed), `net` (their sum, the
-value), and for a period from 1 January, by function or in all: `budget` (the whole year's revised),
-`rate` (posted / budget; None beside no budget or one of 0) and `expected_rate` (the number of the
-period's last month / 12). The persons are the distinct citizens posted on in the period.
+The budget and what is measured by it are told for a period from 1 January only, by function or in
+all; `expected_rate` (the number of the period's last month / 12) only beside a known budget, as the
+definition says. The persons are the distinct citizens posted on in the period.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 
 from pejl.base.period import Period
@@ -30,26 +28,24 @@ def answer(world: World, request: FigureRequest) -> Answers:
             booked = ledger.booked_in(cells.get(dims, []), period)
             answers[asked, dims] = Answer(
                 value=ledger.kroner(booked),
-                fields=_fields(request, booked, budgets.get(dims, []), period),
+                fields=_fields(booked, budgets.get(dims, []), period),
                 persons=ledger.citizens(booked),
             )
     return answers
 
 
 def _fields(
-    request: FigureRequest, booked: list[Posted], lines: list[BudgetLine], period: Period
+    booked: list[Posted], lines: list[BudgetLine], period: Period
 ) -> dict[str, Value | None]:
-    net, budget = ledger.kroner(booked), ledger.revised_budget(lines, period)
-    comparable = ledger.knows_only_function(request) and period.is_year_to_date
+    net = ledger.kroner(booked)
+    comparable = lines if period.is_year_to_date else []
+    revised = ledger.budget_of(comparable, period.end.year)
     return {
-        "gross": ledger.kroner(one for one in booked if one.amount > 0),
-        "income": ledger.kroner(one for one in booked if one.amount < 0),
+        "gross": ledger.kroner(one for one in booked if not ledger.is_income(one)),
+        "income": ledger.kroner(one for one in booked if ledger.is_income(one)),
         "net": net,
-        "budget": budget,
-        "rate": share(net, budget),
-        "expected_rate": Fraction(period.end.month, 12) if comparable else None,
+        "budget": revised,
+        "budget_original": ledger.budget_of(comparable, period.end.year, "original"),
+        "rate": ledger.share(net, revised),
+        "expected_rate": None if revised is None else Fraction(period.end.month, 12),
     }
-
-
-def share(part: Decimal, whole: Decimal | None) -> Fraction | None:
-    return Fraction(part) / Fraction(whole) if whole else None

@@ -1,9 +1,8 @@
 """What was posted, and the year's budget.
 
 A posting without amount or booking date is in no figure. The budget knows function and year only:
-beside any other dimension or filter it is lacking, and it is lacking unless the period runs from
-1 January. A year or function with no budget row has no budget; that is not a budget of 0. A row
-whose revised budget is not said leaves the sum unknown.
+beside any other dimension or filter it is lacking. A year or function with no budget row has no
+budget; that is not a budget of 0. A row whose budget is not said leaves the sum unknown.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from pejl.base.period import Period
 from pejl.base.tables import UNKNOWN_LABEL
@@ -33,8 +33,7 @@ class Posted:
 
 @dataclass(frozen=True, eq=False)
 class BudgetLine:
-    year: int
-    revised: Decimal | None
+    row: Row
     place: Place
 
 
@@ -56,6 +55,11 @@ def booked_in(found: Iterable[Posted], period: Period) -> list[Posted]:
     return [one for one in found if period.start <= one.booked_on <= period.end]
 
 
+def is_income(one: Posted) -> bool:
+    """Below 0 and no regulation: a regulation downwards is less expense (I-10's definition)."""
+    return one.amount < 0 and said(one.row, "kind") != "regulation"
+
+
 def kroner(found: Iterable[Posted]) -> Decimal:
     return sum((one.amount for one in found), Decimal(0))
 
@@ -70,8 +74,7 @@ def budget_lines(world: World, request: FigureRequest) -> list[BudgetLine]:
         return []
     return [
         BudgetLine(
-            row["year"],
-            said(row, "revised"),
+            row,
             Place({"function": said(row, "function_code") or UNKNOWN_LABEL}, None),
         )
         for row in world.rows("budget")
@@ -87,11 +90,14 @@ def _dimensions(one: RowFilter) -> set[str]:
     return {one.dimension}.union(*(_dimensions(other) for other in one.or_else))
 
 
-def revised_budget(lines: list[BudgetLine], period: Period) -> Decimal | None:
-    """The whole year's revised budget for a period that runs from the year's first day."""
-    if not period.is_year_to_date:
-        return None
-    amounts = [line.revised for line in lines if line.year == period.end.year]
+def budget_of(lines: list[BudgetLine], year: int, version: str = "revised") -> Decimal | None:
+    """The whole year's budget, `revised` or `original`."""
+    amounts = [said(line.row, version) for line in lines if line.row["year"] == year]
     if not amounts or None in amounts:
         return None
-    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+    return sum(amounts, Decimal(0))
+
+
+def share(part: Decimal | None, whole: Decimal | None) -> Fraction | None:
+    """Part of a whole; unknown when either is, or when the whole is 0."""
+    return Fraction(part) / Fraction(whole) if part is not None and whole else None

@@ -5,8 +5,9 @@ Chosen where the definitions leave it open:
 * Paragraph, facility and function are the codes and texts as delivered, whether or not they are
   found in a list; empty is UNKNOWN_LABEL.
 * A grant's function is that of the commitment which refers to it; without one it is not guessed.
-* A posting's paragraph is that of the commitment it refers to; its function and facility are its
-  own; its team, case worker and target group are those of the referred grant's case.
+* A posting's paragraph is that of the commitment it refers to, else that of the grant (as I-10's
+  definition says); its function and facility are its own; its team, case worker and target group
+  are those of the referred grant's case.
 * A commitment for a citizen others act for has no case of ours: its team, case worker and target
   group are unknown.
 * The municipality's role is told only when both municipalities are said. A posting has the role of
@@ -34,6 +35,7 @@ ROLES = {
 }
 BANDS = ((0, 17, "Under 18"), (18, 24, "18-24"), (25, 39, "25-39"), (40, 66, "40-66"))
 OLDEST_BAND = "67+"
+THROUGH_GRANTS = ("paragraph", "facility", "function", "ownership", "municipality_role")
 
 Dims = frozenset[tuple[str, str]]
 
@@ -103,15 +105,23 @@ def place_of_commitment(world: World, commitment: Row) -> Place:
 
 def place_of_posting(world: World, posting: Row) -> Place:
     commitment = world.commitment(said(posting, "grant_id"))
+    grant = world.grant(said(posting, "grant_id"))
     return _place(
         world,
         citizen=said(posting, "citizen"),
-        paragraph=said(commitment, "paragraph"),
+        paragraph=said(commitment, "paragraph") or said(grant, "paragraph"),
         facility=said(posting, "facility_id"),
         function=said(posting, "function_code"),
         case=_case_of(world, posting),
-        role=commitment or world.grant(said(posting, "grant_id")),
+        role=commitment or grant,
     )
+
+
+def place_of_case(world: World, case: Row, spell: Place | None) -> Place:
+    """A case has its own group, team and worker; the rest through one of its active grants."""
+    none = dict.fromkeys(THROUGH_GRANTS, UNKNOWN_LABEL)
+    through = {name: spell.values[name] for name in THROUGH_GRANTS} if spell else none
+    return Place(through | _of_case(case), said(world.citizen(said(case, "citizen")), "birth_date"))
 
 
 def _case_of(world: World, row: Row) -> Row | None:
@@ -134,12 +144,15 @@ def _place(
         "facility": facility or UNKNOWN_LABEL,
         "function": function or UNKNOWN_LABEL,
         "ownership": OWNERSHIP.get(owner, UNKNOWN_LABEL),
-        "target_group": said(case, "target_group") or UNKNOWN_LABEL,
-        "team": said(case, "team") or UNKNOWN_LABEL,
-        "case_worker": said(case, "case_worker") or UNKNOWN_LABEL,
         "municipality_role": _role(world, role),
     }
-    return Place(values, said(world.citizen(citizen), "birth_date"))
+    return Place(values | _of_case(case), said(world.citizen(citizen), "birth_date"))
+
+
+def _of_case(case: Row | None) -> dict[str, str]:
+    return {
+        name: said(case, name) or UNKNOWN_LABEL for name in ("target_group", "team", "case_worker")
+    }
 
 
 def _role(world: World, row: Row | None) -> str:

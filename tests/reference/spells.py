@@ -12,6 +12,7 @@ Chosen where the definitions leave it open:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +29,7 @@ POPULATIONS = ("paying", "acting", "both", "either")
 class Spell:
     """One grant, active from `start` to `end`; None is open."""
 
+    row: Row
     citizen: str
     start: date
     end: date | None
@@ -42,37 +44,41 @@ class Spell:
         return self.start <= day and (self.end is None or day <= self.end)
 
 
-@dataclass(frozen=True, eq=False)
-class Member:
-    """A row of the population, whether or not it ever was active."""
-
-    row: Row
-    place: Place
+def spells(world: World, request: FigureRequest, *, default: str = "paying") -> list[Spell]:
+    """The spells of the population the request asks of."""
+    return of_population(world, request.options.get("population", default))
 
 
-def members(world: World, request: FigureRequest) -> list[Member]:
-    """The rows of the population the request asks of, *paying* when it does not say."""
-    population = request.options.get("population", "paying")
+def of_population(world: World, population: str) -> list[Spell]:
     assert population in POPULATIONS, population
-    grants = [
-        Member(row, place_of_grant(world, row))
-        for row in world.rows("grant")
-        if _belongs(world, row, population)
-    ]
-    return grants + [
-        Member(row, place_of_commitment(world, row))
+    grants = [row for row in world.rows("grant") if belongs(world, row, population)]
+    commitments = [
+        row
         for row in world.rows("commitment")
         if others_act_and_we_pay(world, row) and population in ("paying", "either")
     ]
+    return _spells(world, grants, commitments)
 
 
-def spells(world: World, request: FigureRequest) -> list[Spell]:
+def outside_population(world: World, population: str) -> list[Spell]:
+    """Spells of the case system, and commitments it does not have, that are not in it."""
+    inside = {id(spell.row) for spell in of_population(world, population)}
+    unknown_here = [
+        row for row in world.rows("commitment") if world.grant(said(row, "grant_id")) is None
+    ]
+    found = _spells(world, world.rows("grant"), unknown_here)
+    return [spell for spell in found if id(spell.row) not in inside]
+
+
+def _spells(world: World, grants: Iterable[Row], commitments: Iterable[Row]) -> list[Spell]:
+    placed = [(row, place_of_grant(world, row)) for row in grants]
+    placed += [(row, place_of_commitment(world, row)) for row in commitments]
     found = []
-    for member in members(world, request):
-        citizen, start = said(member.row, "citizen"), said(member.row, "start_date")
-        end = effective_end(world, member.row)
+    for row, place in placed:
+        citizen, start = said(row, "citizen"), said(row, "start_date")
+        end = effective_end(world, row)
         if citizen is not None and start is not None and (end is None or start <= end):
-            found.append(Spell(citizen, start, end, member.place))
+            found.append(Spell(row, citizen, start, end, place))
     return found
 
 
@@ -86,16 +92,12 @@ def others_act_and_we_pay(world: World, commitment: Row) -> bool:
     )
 
 
-def _belongs(world: World, grant: Row, population: str) -> bool:
-    acts = said(grant, "acting_municipality") == world.own_municipality
-    pays = said(grant, "paying_municipality") == world.own_municipality
-    belongs: dict[str, bool] = {
-        "paying": pays,
-        "acting": acts,
-        "both": acts and pays,
-        "either": acts or pays,
-    }
-    return belongs[population]
+def belongs(world: World, row: Row, population: str) -> bool:
+    """Whether the row's municipalities put it in the population; what is not said does not."""
+    acts: bool = said(row, "acting_municipality") == world.own_municipality
+    pays: bool = said(row, "paying_municipality") == world.own_municipality
+    answers = {"paying": pays, "acting": acts, "both": acts and pays, "either": acts or pays}
+    return answers[population]
 
 
 def effective_end(world: World, row: Row) -> date | None:

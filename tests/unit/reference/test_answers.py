@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from pejl.base.period import days_in_year
+from pejl.base.period import days_in_year, month_of
+from tests.reference.commitments import commitments, kroner_of_month
 from tests.reference.judge import World
 from tests.unit.reference.nordvig import read_world
 from tests.unit.reference.small import one, sliced
@@ -60,3 +63,44 @@ def test_citizens(
 
 def test_cost(clean: World, answers: dict[str, dict[str, Any]]) -> None:
     assert keyed(clean, "I-10", "value") == answers["cost"]
+
+
+@pytest.mark.parametrize(
+    ("field", "answer"), [("grants_started", "entries"), ("grants_ended", "exits")]
+)
+def test_grants_that_start_and_end(
+    clean: World, answers: dict[str, dict[str, Any]], field: str, answer: str
+) -> None:
+    found = keyed(clean, "I-04", field)
+    assert {key: found[key] for key in answers[answer]} == answers[answer]
+
+
+def test_unit_cost_is_the_one_answer_by_the_other(
+    clean: World, answers: dict[str, dict[str, Any]]
+) -> None:
+    for key, value in keyed(clean, "I-12", "value").items():
+        persons = answers["full_year_persons"].get(key, 0)
+        if persons:
+            assert abs(float(value) - float(answers["cost"][key] / persons)) < 0.01, key
+        else:
+            assert value is None, key
+
+
+def test_invoices_of_the_clean_delivery_follow_the_kroner_of_a_month(clean: World) -> None:
+    """Where a month was not regulated later, the invoice is what its commitment says.
+
+    A few half øre fall the other way: the delivery's writer rounded them in binary.
+    """
+    by_grant = {one.row["grant_id"]: one.terms for one in commitments(clean)}
+    regulated = {_month(row) for row in clean.rows("posting") if row["kind"] == "regulation"}
+    off = [
+        row["amount"] - kroner_of_month(by_grant[row["grant_id"]], month_of(row["service_month"]))
+        for row in clean.rows("posting")
+        if row["kind"] == "invoice" and _month(row) not in regulated
+    ]
+    assert len(off) > 3000
+    assert [abs(one) for one in off if one] == [Decimal("0.01")] * 2
+
+
+def _month(row: Mapping[str, Any]) -> tuple[str, date]:
+    return row["grant_id"], row["service_month"]

@@ -1,0 +1,218 @@
+"""I-11 Forecast of the year the period ends in: posted to date and the rest of the commitments.
+
+The rest are the months after the last posted one, to December. The definition decides that, and
+that is less than the law of the indicators asks: it has no accruals for single invoices that are
+late, and no budget profile for cost with no citizen.
+
+Chosen where the definition leaves it open:
+
+* The last posted month is that of the latest booking of the year within the period, of all
+  postings whatever the filters and cells; with none, the whole year is rest.
+* A commitment is ours when its paying municipality is. It runs from its start to its end or the
+  citizen's death. Kroner of a month: see `commitments`.
+* A § 107 (`SEL-107`) commitment is carried on past its end date when an invoice for the last
+  posted month refers to its grant and every commitment of that grant had ended before that month;
+  of several the one that ended last.
+* The previous forecast is the earlier delivery's, with the period cut at its day.
+* The bridge looks at the months that were rest in the previous forecast, commitment by commitment:
+  `new` and `ended` for those only one delivery has; else first the days at the old terms (fewer
+  kroner are `ended`, more are `volume`), then the hours a week (`volume`), then tariff and unit
+  (`price`). `corrections` is what is left of the change. A commitment stands where the newer
+  delivery places it.
+* The persons are those posted on to date and those with kroner in the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from pejl.base.period import Period, month_of
+from pejl.base.tables import Value
+from pejl.figures.request import FigureRequest
+from tests.reference import ledger
+from tests.reference.asking import Answer, Answers, counted_period, in_cells
+from tests.reference.bridge import CAUSES, Cause, bridge, kroner_by_cause
+from tests.reference.commitments import NOTHING, Commitment, commitments, kroner_of_months
+from tests.reference.ledger import Posted
+from tests.reference.places import Dims, Place
+from tests.reference.world import World, said
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What one commitment is expected to cost in the rest of the year; `past_end` is part of it."""
+
+    commitment: Commitment
+    kroner: Decimal
+    past_end: Decimal
+
+    @property
+    def place(self) -> Place:
+        return self.commitment.place
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """One delivery's view of a year on a day: what is posted, and what is to come."""
+
+    posted: list[Posted]
+    commitments: list[Commitment]
+    rest: list[Rest]
+    rest_months: list[Period]
+    year: int
+    day: date
+
+    def to_date(self, posted: list[Posted]) -> list[Posted]:
+        first = date(self.year, 1, 1)
+        return [one for one in posted if first <= one.booked_on <= self.day]
+
+
+@dataclass(frozen=True)
+class View:
+    """A cell of one forecast."""
+
+    booked: list[Posted]
+    rest: list[Rest]
+
+    @property
+    def expected(self) -> Decimal:
+        return sum((one.kroner for one in self.rest), NOTHING)
+
+    @property
+    def total(self) -> Decimal:
+        return ledger.kroner(self.booked) + self.expected
+
+    @property
+    def citizens(self) -> set[str]:
+        found = {one.citizen for one in self.booked}
+        found |= {said(one.commitment.row, "citizen") for one in self.rest if one.kroner}
+        return {citizen for citizen in found if citizen is not None}
+
+
+def answer(world: World, request: FigureRequest) -> Answers:
+    answers: Answers = {}
+    for asked in request.periods:
+        period = counted_period(world, asked)
+        year = period.end.year
+        now = _forecast(world, year, period.end)
+        views = [now]
+        causes: list[Cause] = []
+        if world.earlier is not None:
+            cut = min(period.end, world.earlier.delivery_day)
+            before = _forecast(world.earlier, year, cut)
+            causes = bridge(before.commitments, now.commitments, before.rest_months)
+            views.append(before)
+        answers.update(
+            ((asked, dims), figure)
+            for dims, figure in _by_cell(world, request, period, views, causes).items()
+        )
+    return answers
+
+
+def _by_cell(
+    world: World,
+    request: FigureRequest,
+    period: Period,
+    views: list[Forecast],
+    causes: list[Cause],
+) -> dict[Dims, Answer]:
+    booked = [in_cells(view.posted, request, period) for view in views]
+    rest = [in_cells(view.rest, request, period) for view in views]
+    moved = in_cells(causes, request, period)
+    lines = in_cells(ledger.budget_lines(world, request), request, period)
+    cells = set(lines).union(*booked, *rest)
+    return {
+        dims: _of_cell(
+            [
+                View(view.to_date(posted.get(dims, [])), expected.get(dims, []))
+                for view, posted, expected in zip(views, booked, rest, strict=True)
+            ],
+            moved.get(dims, []),
+            ledger.budget_of(lines.get(dims, []), period.end.year),
+        )
+        for dims in cells
+    }
+
+
+def _of_cell(views: list[View], causes: list[Cause], budget: Decimal | None) -> Answer:
+    now = views[0]
+    previous = views[1].total if len(views) > 1 else None
+    deviation = None if budget is None else now.total - budget
+    return Answer(
+        value=now.total,
+        fields={
+            "posted": ledger.kroner(now.booked),
+            "rest": now.expected,
+            "past_end": sum((one.past_end for one in now.rest), NOTHING),
+            "budget": budget,
+            "deviation": deviation,
+            "deviation_rate": ledger.share(deviation, budget),
+            "previous": previous,
+            **_explained(now.total, previous, causes),
+        },
+        persons=len(now.citizens),
+    )
+
+
+def _explained(
+    total: Decimal, previous: Decimal | None, causes: list[Cause]
+) -> dict[str, Value | None]:
+    if previous is None:
+        return dict.fromkeys(("change", *CAUSES, "corrections"))
+    change = total - previous
+    known = kroner_by_cause(causes)
+    return {"change": change, **known, "corrections": change - sum(known.values(), NOTHING)}
+
+
+def _forecast(world: World, year: int, day: date) -> Forecast:
+    """As one delivery sees the year on a day."""
+    posted = ledger.postings(world)
+    booked = [
+        one.booked_on for one in posted if one.booked_on.year == year and one.booked_on <= day
+    ]
+    last_posted = month_of(max(booked)) if booked else None
+    months = [
+        month
+        for month in Period(date(year, 1, 1), date(year, 12, 31)).months()
+        if last_posted is None or month.start > last_posted.end
+    ]
+    ours = commitments(world)
+    rest = [_rest(one, months, still_invoiced(one, ours, posted, last_posted, day)) for one in ours]
+    return Forecast(posted, ours, rest, months, year, day)
+
+
+def _rest(one: Commitment, months: list[Period], carried_on: bool) -> Rest:
+    kroner = kroner_of_months(one.terms, months)
+    if not carried_on:
+        return Rest(one, kroner, NOTHING)
+    as_if_open = kroner_of_months(replace(one.terms, end=one.death), months)
+    return Rest(one, as_if_open, as_if_open - kroner)
+
+
+def still_invoiced(
+    one: Commitment,
+    ours: list[Commitment],
+    posted: list[Posted],
+    last_posted: Period | None,
+    day: date,
+) -> bool:
+    """A temporary residence that has ended on paper and is invoiced in the last posted month."""
+    grant_id = said(one.row, "grant_id")
+    if said(one.row, "service_key") != "SEL-107" or grant_id is None or last_posted is None:
+        return False
+    same_grant = [other for other in ours if said(other.row, "grant_id") == grant_id]
+    ends = [(other.terms.end, other.number) for other in same_grant]
+    if any(end is None or end >= last_posted.start for end, _ in ends):
+        return False
+    latest = max(end for end, _ in ends if end is not None)
+    if one.number != min(number for end, number in ends if end == latest):
+        return False
+    return any(
+        said(invoice.row, "grant_id") == grant_id
+        and said(invoice.row, "kind") == "invoice"
+        and said(invoice.row, "service_month") == last_posted.start
+        and invoice.booked_on <= day
+        for invoice in posted
+    )

@@ -1,0 +1,91 @@
+"""I-12 Cost per full-year person: what was booked on citizens / accumulated full-year persons.
+
+The definition decides: everything booked on a citizen counts as paid by us, regulations of earlier
+years too (`earlier_years` is that part of the cost). Cost with no citizen stands apart. With cost
+but no full-year persons the value is unknown. The persons are the citizens with an active day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from pejl.base.period import Period
+from pejl.figures.request import FigureRequest
+from tests.reference import ledger
+from tests.reference.asking import Answer, Answers, counted_period, in_cells
+from tests.reference.full_year_persons import accumulated, person_days
+from tests.reference.ledger import Posted
+from tests.reference.places import Dims
+from tests.reference.spells import Spell, citizen_days, of_population
+from tests.reference.world import World, said
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What a cell cost in a period, and whom."""
+
+    booked: list[Posted]
+    spells: list[Spell]
+    period: Period
+
+    @property
+    def on_citizens(self) -> list[Posted]:
+        return [one for one in self.booked if one.citizen is not None]
+
+    @property
+    def cost(self) -> Decimal:
+        return ledger.kroner(self.on_citizens)
+
+    @property
+    def not_attributable(self) -> Decimal:
+        return ledger.kroner(one for one in self.booked if one.citizen is None)
+
+    @property
+    def earlier_years(self) -> Decimal:
+        return ledger.kroner(one for one in self.on_citizens if _of_an_earlier_year(one))
+
+    @property
+    def full_year_persons(self) -> Fraction:
+        return accumulated(self.spells, self.period, person_days)
+
+    @property
+    def per_person(self) -> Fraction | None:
+        persons = self.full_year_persons
+        return Fraction(self.cost) / persons if persons else None
+
+    @property
+    def persons(self) -> int:
+        return len(citizen_days(self.spells, self.period))
+
+
+def answer(world: World, request: FigureRequest) -> Answers:
+    answers: Answers = {}
+    for asked in request.periods:
+        for dims, costs in costs_by_cell(world, request, counted_period(world, asked)).items():
+            answers[asked, dims] = Answer(
+                value=costs.per_person,
+                fields={
+                    "cost": costs.cost,
+                    "full_year_persons": costs.full_year_persons,
+                    "not_attributable": costs.not_attributable,
+                    "earlier_years": costs.earlier_years,
+                },
+                persons=costs.persons,
+            )
+    return answers
+
+
+def costs_by_cell(world: World, request: FigureRequest, period: Period) -> dict[Dims, Costs]:
+    posted = in_cells(ledger.postings(world), request, period)
+    active = in_cells(of_population(world, "paying"), request, period)
+    return {
+        dims: Costs(ledger.booked_in(posted.get(dims, []), period), active.get(dims, []), period)
+        for dims in posted.keys() | active.keys()
+    }
+
+
+def _of_an_earlier_year(one: Posted) -> bool:
+    covers = said(one.row, "service_month")
+    return covers is not None and covers.year < one.booked_on.year
