@@ -202,7 +202,9 @@ def _paragraphs(engine: DuckEngine, then: date, narrowed: Filters) -> tuple[Para
         row[0]: row[1:]
         for row in engine.ask(ChangedDays(span, "paragraph", narrowed.stored), inputs)
     }
-    late = dict(engine.ask(LateBookings(then, "paragraph", narrowed.stored), inputs))
+    late: dict[str, Decimal] = dict(
+        engine.ask(LateBookings(then, "paragraph", narrowed.stored), inputs)
+    )
     return tuple(
         _change(name, days.get(name, (0, 0, 0, 0)), late.get(name))
         for name in sorted({*days, *late})

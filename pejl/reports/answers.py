@@ -1,7 +1,7 @@
 """The gate's answers, read as figures by measure and place.
 
-The only arithmetic of a report is here: the difference of two figures, and that difference as a
-share of the earlier one. Cells are never added to cells.
+The only arithmetic of a report is here: the difference of two figures, and one figure as a share
+of another. Cells are never added to cells.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pejl.base.period import Period
 from pejl.base.tables import UNKNOWN_LABEL, Cell, ReleasedTable, Value
 from pejl.gate.definitions import FieldFacts, IndicatorFacts
 from pejl.gate.questions import DIMENSIONS
-from pejl.reports.declarations import Change, Measure, Number
+from pejl.reports.declarations import Change, Measure, Number, Share
 from pejl.reports.document import Figure, Place, Unit
 from pejl.reports.questions import Question, measures_in, question_of
 from pejl.reports.spans import period_of
@@ -26,11 +26,11 @@ from pejl.reports.spans import period_of
 FEW = 10
 """Below this many citizens a change is told in numbers, never in percent."""
 
-NO_ROWS = "Der er ingen rækker i perioden."
+NO_ROWS = "Der er intet at regne på i perioden."
 
 _SENTENCE_END = re.compile(r"(?<=[a-zæøå0-9)]\.)\s+(?=[A-ZÆØÅ])")
 
-_SHARE_CHANGE = Unit("share", "", 1)
+SHARE = Unit("share", "", 1)
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,17 @@ class Answers:
     """(dimension, value) -> what people call it."""
     period: Period
     as_of: date | None = None
+    before: date | None = None
+    """The day of the delivery before, for what was known then."""
 
     def figure(self, number: Number, dims: Mapping[str, str] | None = None) -> Figure:
-        """The figure of a measure, or of a change, in one place of the dimensions."""
+        """The figure of a measure, a change or a share, in one place of the dimensions."""
         if isinstance(number, Change):
             now, before = (self.figure(one, dims) for one in measures_in(number))
             return difference(now, before)
+        if isinstance(number, Share):
+            part, whole = (self.figure(one, dims) for one in measures_in(number))
+            return part_of(part, whole)
         return self.figure_at(number, period_of(number.when, self.period), dims)
 
     def figure_at(
@@ -57,8 +62,8 @@ class Answers:
         """The figure of a measure in a period of its own, as in a chart."""
         places = dict(dims or {})
         question = question_of(measure, tuple(places))
-        table = self.tables[question]
-        cell = table.at(period, **places)
+        table = self.tables.get(question)
+        cell = table.at(period, **places) if table else None
         value, lacking = _value_in(cell, measure.field)
         place = Place(
             indicator=measure.indicator,
@@ -66,20 +71,20 @@ class Answers:
             period=period,
             dims=tuple(places.items()),
             options=question.options,
-            as_of=self.as_of,
+            as_of=self.before if measure.known_before else self.as_of,
         )
-        return Figure(value, self.unit(measure), place, (), lacking, table.trace_id)
+        trace_id = table.trace_id if table else ""
+        return Figure(value, self.unit(measure), place, (), lacking, trace_id)
 
     def few(self, number: Number, dims: Mapping[str, str] | None = None) -> bool:
         """Whether any cell behind a number has so few citizens that a percent would mislead."""
         places = dict(dims or {})
-        cells = (
-            self.tables[question_of(one, tuple(places))].at(
-                period_of(one.when, self.period), **places
-            )
-            for one in measures_in(number)
-        )
-        return any(cell and cell.persons is not None and cell.persons < FEW for cell in cells)
+        for one in measures_in(number):
+            table = self.tables.get(question_of(one, tuple(places)))
+            cell = table.at(period_of(one.when, self.period), **places) if table else None
+            if cell and cell.persons is not None and cell.persons < FEW:
+                return True
+        return False
 
     def unit(self, measure: Measure) -> Unit:
         return unit_of(self.field(measure))
@@ -99,7 +104,7 @@ class Answers:
         found: set[tuple[str, ...]] = set()
         for number in numbers:
             for measure in measures_in(number):
-                table = self.tables[question_of(measure, by)]
+                table = self.tables.get(question_of(measure, by), ())
                 found.update(tuple(cell.dims[name] for name in by) for cell in table)
         return [dict(zip(by, values, strict=True)) for values in sorted(found, key=_line_order)]
 
@@ -122,7 +127,17 @@ def share_of(change: Figure, before: Figure) -> Figure | None:
     if change.value is None or not before.value or before.unit.kind == "share":
         return None
     share = Fraction(change.value) / abs(Fraction(before.value))
-    return Figure(share, _SHARE_CHANGE, made_of=change.made_of, trace_id=change.trace_id)
+    return Figure(share, SHARE, made_of=change.made_of, trace_id=change.trace_id)
+
+
+def part_of(part: Figure, whole: Figure) -> Figure:
+    """One figure as a share of another; unknown where there is nothing to be a share of."""
+    places = tuple(place for place in (part.place, whole.place) if place)
+    if part.value is None or not whole.value:
+        reason = part.lacking or whole.lacking or NO_ROWS
+        return Figure(None, SHARE, made_of=places, lacking=reason)
+    share = Fraction(part.value) / Fraction(whole.value)
+    return Figure(share, SHARE, made_of=places, trace_id=part.trace_id)
 
 
 def minus(later: Value, earlier: Value) -> Value:
@@ -147,16 +162,14 @@ def unit_of(field: FieldFacts) -> Unit:
     return Unit("number", "" if field.unit == "count" else field.unit_da, field.decimals)
 
 
-def same_edition(tables: Iterable[ReleasedTable]) -> ReleasedTable:
-    """The first table, once it is known that all come from the same published version."""
-    found = list(tables)
-    if len({(table.facts.version, table.facts.delivery_day) for table in found}) > 1:
+def check_same_version(tables: Iterable[ReleasedTable]) -> None:
+    """All of a report comes from one published version, or there is no report."""
+    if len({table.facts.version for table in tables}) > 1:
         raise ConsistencyError(
             "rapport-to-udgaver",
             "Data blev udgivet på ny, mens rapporten blev dannet, så dens tal passer ikke sammen.",
             next_step="Dan rapporten igen.",
         )
-    return found[0]
 
 
 def _value_in(cell: Cell | None, field: str) -> tuple[Value | None, str]:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pejl.base.display import danish_number
 from pejl.base.period import danish_date
 from pejl.base.tables import Value
 from pejl.gate.news import ChangeFacts, ParagraphChange
 from pejl.gate.quality import QualityFacts
-from pejl.reports.document import Block, Column, Figure, NoteBlock, Row, TableBlock, Unit
+from pejl.reports.answers import natural
+from pejl.reports.document import (
+    Block,
+    Column,
+    Figure,
+    NoteBlock,
+    Row,
+    RowKind,
+    TableBlock,
+    Unit,
+)
 from pejl.reports.parts.sentences import joined, one_stop
 
 _ROWS = Unit("number", "rækker", 0)
@@ -19,6 +31,13 @@ SEVERITIES_DA = {"error": "Fejl", "warning": "Advarsel", "info": "Oplysning"}
 
 NO_EARLIER = "Der er kun én leverance, så der er ingen tidligere at sammenligne med."
 UNCHANGED = "Intet er ændret bagud i tiden."
+_GRANTS_HELP = "Bevillinger, vi betaler for, hvis dage til og med den dag er blevet andre."
+_FROZEN = (
+    "Tallene i denne rapport er, som de er kendt nu. Rapporter, der er udsendt, ændres ikke; "
+    "forskellen til dem står her."
+)
+
+Label = Callable[[str, str], str]
 
 
 def quality_summary(facts: QualityFacts) -> tuple[str, ...]:
@@ -134,31 +153,39 @@ def changes_summary(facts: ChangeFacts) -> tuple[str, ...]:
     ]
     if not effects:
         return (told,)
-    return told, one_stop(f"For dagene til og med den dag giver det {joined(effects)}.")
+    return told, one_stop(f"For tiden til og med den dag giver det {joined(effects)}.")
 
 
-def changes_blocks(facts: ChangeFacts) -> tuple[Block, ...]:
-    if not facts.paragraphs or facts.total is None:
+def changes_blocks(facts: ChangeFacts, label: Label) -> tuple[Block, ...]:
+    if not facts.paragraphs or facts.total is None or facts.then is None:
         return ()
-    lines = [_change_row(one, facts.trace_id) for one in facts.paragraphs]
+    ordered = sorted(facts.paragraphs, key=lambda one: natural(one.paragraph))
+    lines = [_change_row(one, label("paragraph", one.paragraph), facts.trace_id) for one in ordered]
     table = TableBlock(
         id="aendringer-paragraf",
-        caption_da="Ændret bagud siden sidste leverance",
+        caption_da=f"Ændret bagud siden leverancen den {danish_date(facts.then)}",
         head_da="Paragraf",
         columns=(
-            Column("Kommet til", "bevillinger"),
-            Column("Ændret", "bevillinger"),
-            Column("Faldet bort", "bevillinger"),
-            Column("Dage", "dage", "Ændringen i borgernes dage med ydelsen.", signed=True),
-            Column("Kroner", "kr.", "Dagene ganget med bevillingens takst.", signed=True),
+            Column("Kommet til", "bevillinger", _GRANTS_HELP),
+            Column("Ændret", "bevillinger", _GRANTS_HELP),
+            Column("Faldet bort", "bevillinger", _GRANTS_HELP),
+            Column(
+                "Dage", "dage", "Ændringen i bevillingernes dage til og med den dag.", signed=True
+            ),
+            Column(
+                "Reguleret",
+                "kr.",
+                "Bogført siden for måneder til og med den dag. Lukkede måneder omskrives ikke; "
+                "det, der bliver kendt sent, bogføres som regulering.",
+                signed=True,
+            ),
         ),
-        rows=(*lines, _change_row(facts.total, facts.trace_id, "I alt")),
+        rows=(*lines, _change_row(facts.total, "I alt", facts.trace_id, kind="total")),
     )
-    note = "Tallene er, som de er kendt nu. Rapporter, der er udsendt, ændres ikke."
-    return table, NoteBlock(note)
+    return table, NoteBlock(_FROZEN)
 
 
-def _change_row(one: ParagraphChange, trace_id: str, total_da: str = "") -> Row:
+def _change_row(one: ParagraphChange, label: str, trace_id: str, *, kind: RowKind = "row") -> Row:
     def cell(unit: Unit, value: Value | None, what: str) -> Figure:
         return _count(value, unit, f"changes {one.paragraph} {what}", trace_id)
 
@@ -169,7 +196,7 @@ def _change_row(one: ParagraphChange, trace_id: str, total_da: str = "") -> Row:
         cell(_DAYS, one.days, "days"),
         cell(_KRONER, one.kroner, "kroner"),
     )
-    return Row(total_da or one.paragraph, cells, "total" if total_da else "row")
+    return Row(label, cells, kind)
 
 
 def _count(value: Value | None, unit: Unit, name: str, trace_id: str) -> Figure:

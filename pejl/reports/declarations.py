@@ -18,14 +18,14 @@
 
 Every number is a `Measure`: an indicator's field in a period. Nothing here can add figures up: a
 total is the same measure asked without a dimension, since an indicator may not be additive.
-Texts may name periods as `{period}`, `{previous}`, `{same_last_year}`, `{to_date}` and
-`{last_year_to_date}`.
+Texts may name periods as `{period}`, `{previous}`, `{same_last_year}`, `{to_date}`,
+`{last_year_to_date}` and `{previous_to_date}`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pejl.reports.spans import Series, When
@@ -36,40 +36,58 @@ TrendKind = Literal["line", "bars", "movements", "years", "panels"]
 
 @dataclass(frozen=True)
 class Measure:
-    """One of an indicator's numbers in one period. `options` are the indicator's own."""
+    """One of an indicator's numbers in one period. `options` are the indicator's own.
+
+    `known_before` is the number as the delivery before the newest one showed it.
+    """
 
     indicator: str
     field: str = "value"
     when: When = When.PERIOD
     options: tuple[tuple[str, str], ...] = ()
+    known_before: bool = False
 
     def at(self, when: When) -> Measure:
-        return Measure(self.indicator, self.field, when, self.options)
+        return replace(self, when=when)
 
     def of(self, field_name: str) -> Measure:
-        return Measure(self.indicator, field_name, self.when, self.options)
+        return replace(self, field=field_name)
+
+    @property
+    def before(self) -> Measure:
+        """The same, as it was known before."""
+        return replace(self, known_before=True)
 
 
 @dataclass(frozen=True)
 class Change:
-    """A measure less the same measure in another period."""
+    """A measure less the same measure in another period, or as it was known before."""
 
     measure: Measure
-    since: When
+    since: When | Literal["known_before"]
 
 
-Number = Measure | Change
+@dataclass(frozen=True)
+class Share:
+    """One measure as a share of another."""
+
+    measure: Measure
+    of: Measure
+
+
+Number = Measure | Change | Share
 
 
 @dataclass(frozen=True)
 class Headline:
-    """A key figure. `compare` are periods to set it beside, `against` other measures with a name.
+    """A key figure. `compare` are periods to set it beside, `against` other measures with a name;
+    a share or a change stands alone.
 
     `words` say which way: (more, less). Without `help_da` the indicator's own help is shown.
     """
 
     label_da: str
-    measure: Measure
+    measure: Number
     compare: tuple[When, ...] = ()
     against: tuple[tuple[str, Measure], ...] = ()
     words: tuple[str, str] = ("mere", "mindre")

@@ -23,11 +23,16 @@ from typing import TYPE_CHECKING
 from pejl.base.errors import UsageError
 from pejl.base.period import Period, danish_date
 from pejl.base.tables import ReleasedTable
-from pejl.gate.definitions import IndicatorFacts
-from pejl.gate.news import ChangeFacts
+from pejl.gate.decide import decide
+from pejl.gate.definitions import IndicatorFacts, definition, label_of
+from pejl.gate.deliveries import read_quality
+from pejl.gate.news import ChangeFacts, read_changes
+from pejl.gate.numbers import read_many
+from pejl.gate.purpose import PURPOSES, Purpose
 from pejl.gate.quality import QualityFacts
 from pejl.gate.questions import FigureRequest
-from pejl.reports.answers import Answers, same_edition
+from pejl.gate.roles import report_thing
+from pejl.reports.answers import Answers, check_same_version
 from pejl.reports.boxes import changes_blocks, changes_summary, quality_blocks, quality_summary
 from pejl.reports.checking import check_declaration, check_identities, check_period
 from pejl.reports.declarations import Bridge, Chapter, Deliverable, Grid, Headlines, Part
@@ -40,7 +45,9 @@ from pejl.reports.parts.trends import build_trend
 from pejl.reports.questions import requests_for
 
 if TYPE_CHECKING:
-    pass
+    from pejl.gate.viewer import Viewer
+    from pejl.store.engines import Warehouse
+    from pejl.store.trail import Trail
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,48 @@ class Doors:
     """(dimension, value) -> what people call it."""
 
 
+def build(
+    deliverable: Deliverable,
+    period: Period,
+    viewer: Viewer,
+    *,
+    purpose: Purpose,
+    warehouse: Warehouse,
+    trail: Trail,
+    as_of: date | None = None,
+) -> Document:
+    """The report as the viewer may see it. Raises DeniedError when the role may not have it.
+
+    `as_of` gives the figures as they were known that day; None as they are known now.
+    """
+    decide(viewer, purpose, report_thing(deliverable.id), trail=trail, asked=deliverable.id)
+    doors = doors_of(viewer, purpose, warehouse=warehouse, trail=trail)
+    return lay_out(deliverable, period, doors, as_of=as_of)
+
+
+def doors_of(viewer: Viewer, purpose: Purpose, *, warehouse: Warehouse, trail: Trail) -> Doors:
+    """The gate's functions, each bound to who asks and why."""
+
+    def figures(requests: Sequence[FigureRequest]) -> Sequence[ReleasedTable]:
+        return read_many(viewer, purpose, requests, warehouse=warehouse, trail=trail)
+
+    def quality() -> QualityFacts:
+        return read_quality(viewer, purpose, warehouse=warehouse, trail=trail)
+
+    def changes(as_of: date | None) -> ChangeFacts:
+        return read_changes(viewer, purpose, as_of=as_of, warehouse=warehouse, trail=trail)
+
+    return Doors(
+        viewer_da=viewer.name,
+        purpose_da=PURPOSES[purpose].label_da,
+        figures=figures,
+        quality=quality,
+        changes=changes,
+        definition=definition,
+        label=label_of,
+    )
+
+
 def lay_out(
     deliverable: Deliverable, period: Period, doors: Doors, *, as_of: date | None = None
 ) -> Document:
@@ -65,11 +114,13 @@ def lay_out(
     check_declaration(deliverable, doors.definition)
     quality = doors.quality()
     _check_delivered(period, quality.delivery_day)
-    asked = requests_for(deliverable, period, as_of)
+    changes = doors.changes(as_of)
+    asked = requests_for(deliverable, period, as_of=as_of, before=changes.then)
     tables = dict(zip(asked, doors.figures(tuple(asked.values())), strict=True))
-    answers = Answers(tables, doors.definition, doors.label, period, as_of)
+    answers = Answers(tables, doors.definition, doors.label, period, as_of, changes.then)
     check_identities(deliverable, answers)
-    first = same_edition(tables.values())
+    check_same_version(tables.values())
+    first = next(tables[one] for one in asked if not one.known_before)
     return Document(
         id=deliverable.id,
         title_da=deliverable.title_da,
@@ -86,7 +137,7 @@ def lay_out(
             viewer=doors.viewer_da,
             purpose=doors.purpose_da,
         ),
-        sections=tuple(_section(one, answers, quality, doors) for one in deliverable.chapters),
+        sections=tuple(_section(one, answers, quality, changes) for one in deliverable.chapters),
         definitions=tuple(_definitions((question.indicator for question in asked), doors)),
         notes_da=tuple(_notes(period, first.facts.delivery_day, tables.values())),
     )
@@ -102,14 +153,16 @@ def _check_delivered(period: Period, delivery_day: date) -> None:
         )
 
 
-def _section(chapter: Chapter, answers: Answers, quality: QualityFacts, doors: Doors) -> Section:
+def _section(
+    chapter: Chapter, answers: Answers, quality: QualityFacts, changes: ChangeFacts
+) -> Section:
     said = build_sentences(chapter.says, answers)
     blocks = tuple(_block(part, answers) for part in chapter.parts)
     if chapter.kind == "quality":
         said, blocks = (*quality_summary(quality), *said), (*blocks, *quality_blocks(quality))
     elif chapter.kind == "changes":
-        changes = doors.changes(answers.as_of)
-        said, blocks = (*changes_summary(changes), *said), (*blocks, *changes_blocks(changes))
+        said = (*changes_summary(changes), *said)
+        blocks = (*changes_blocks(changes, answers.label), *(blocks if changes.then else ()))
     return Section(
         id=chapter.id,
         title_da=chapter.title_da,

@@ -331,6 +331,15 @@ def figures_of(block: Block) -> Iterator[Figure]:
             yield from (cell for cell in row.cells if isinstance(cell, Figure))
 
 
+def column_helps(table: TableBlock) -> tuple[tuple[str, str], ...]:
+    """What the columns mean: (names, text), columns that mean the same told together."""
+    names: dict[str, list[str]] = {}
+    for column in table.columns:
+        if column.help_da:
+            names.setdefault(column.help_da, []).append(column.label_da)
+    return tuple((", ".join(labels), text) for text, labels in names.items())
+
+
 def shown(cell: Figure | str, column: Column, row: Row) -> str:
     """What stands in a table's cell, the same in every outlet."""
     if isinstance(cell, str):

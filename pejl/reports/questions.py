@@ -5,7 +5,7 @@ Measures that share indicator, options and dimensions become one request with al
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,12 +17,14 @@ from pejl.reports.declarations import (
     Chapter,
     Deliverable,
     Grid,
+    Headline,
     Headlines,
     Identity,
     Largest,
     Measure,
     Number,
     Part,
+    Share,
     Side,
     Than,
     Trend,
@@ -38,6 +40,7 @@ class Question:
     indicator: str
     options: tuple[tuple[str, str], ...]
     by: tuple[str, ...]
+    known_before: bool = False
 
 
 Need = tuple[Measure, tuple[str, ...], tuple[Period, ...]]
@@ -45,26 +48,41 @@ Need = tuple[Measure, tuple[str, ...], tuple[Period, ...]]
 
 
 def question_of(measure: Measure, by: Sequence[str]) -> Question:
-    return Question(measure.indicator, tuple(sorted(measure.options)), tuple(by))
+    options = tuple(sorted(measure.options))
+    return Question(measure.indicator, options, tuple(by), measure.known_before)
 
 
 def requests_for(
-    deliverable: Deliverable, period: Period, as_of: date | None = None
+    deliverable: Deliverable,
+    period: Period,
+    *,
+    as_of: date | None = None,
+    before: date | None = None,
 ) -> dict[Question, FigureRequest]:
-    """Every request the report needs, in the order the report first needs them."""
+    """Every request the report needs, in the order the report first needs them.
+
+    `before` is the day of the delivery before the newest one; without it, or for days after it,
+    what was known before is not asked.
+    """
     periods: dict[Question, set[Period]] = {}
     for measure, by, wanted in needs_of(deliverable, period):
-        periods.setdefault(question_of(measure, by), set()).update(wanted)
+        known = [one for one in wanted if _could_be_known(measure, one, before)]
+        if known:
+            periods.setdefault(question_of(measure, by), set()).update(known)
     return {
         question: FigureRequest(
             indicator=question.indicator,
             periods=tuple(sorted(found)),
             by=question.by,
-            as_of=as_of,
+            as_of=before if question.known_before else as_of,
             options=dict(question.options),
         )
         for question, found in periods.items()
     }
+
+
+def _could_be_known(measure: Measure, period: Period, before: date | None) -> bool:
+    return not measure.known_before or (before is not None and period.start <= before)
 
 
 def needs_of(deliverable: Deliverable, period: Period) -> Iterator[Need]:
@@ -85,8 +103,8 @@ def _needs_of_chapter(chapter: Chapter, period: Period) -> Iterator[Need]:
 def _needs_of_part(part: Part, period: Period) -> Iterator[Need]:
     if isinstance(part, Headlines):
         for item in part.items:
-            for when in item.compare:
-                yield from _needs(item.measure.at(when), (), period)
+            for beside in compared(item):
+                yield from _needs(beside, (), period)
             for _, other in item.against:
                 yield from _needs(other, (), period)
             yield from _needs(item.measure, (), period)
@@ -125,8 +143,18 @@ def _needs(number: Number, by: tuple[str, ...], period: Period) -> Iterator[Need
         yield measure, by, (period_of(measure.when, period),)
 
 
-def measures_in(number: Number) -> Iterable[Measure]:
-    """The one measure, or the two a change is made of, the later first."""
+def compared(item: Headline) -> tuple[Measure, ...]:
+    """The key figure's own measure in the periods it is compared with."""
+    measure = item.measure
+    return tuple(measure.at(when) for when in item.compare) if isinstance(measure, Measure) else ()
+
+
+def measures_in(number: Number) -> tuple[Measure, ...]:
+    """The one measure, or the two: of a change the later first, of a share the part."""
     if isinstance(number, Change):
+        if number.since == "known_before":
+            return number.measure, number.measure.before
         return number.measure, number.measure.at(number.since)
+    if isinstance(number, Share):
+        return number.measure, number.of
     return (number,)

@@ -19,6 +19,8 @@ class When(Enum):
     SAME_LAST_YEAR = "same_last_year"
     YEAR_TO_DATE = "to_date"
     LAST_YEAR_TO_DATE = "last_year_to_date"
+    PREVIOUS_TO_DATE = "previous_to_date"
+    """The year to date as the report before this one told it."""
 
 
 class Series(Enum):
@@ -41,6 +43,8 @@ def period_of(when: When, period: Period) -> Period:
         return shift_months(period, -12)
     if when is When.YEAR_TO_DATE:
         return year_to_date(period.end)
+    if when is When.PREVIOUS_TO_DATE:
+        return year_to_date(period_of(When.PREVIOUS, period).end)
     return shift_months(year_to_date(period.end), -12)
 
 

@@ -26,6 +26,7 @@ from pejl.reports.document import (
     Row,
     Section,
     TableBlock,
+    column_helps,
 )
 
 _OPTIONS = {
@@ -185,7 +186,7 @@ def _table(writer: Writer, table: TableBlock) -> None:
         texts = [str(row.cells[index]) for row in table.rows] if column.text else []
         writer.widen(index + 1, text=max(texts, key=len) if texts else None)
     writer.widen(0, text=max((row.label_da for row in table.rows), key=len, default=""))
-    helps = [f"{one.label_da}: {one.help_da}" for one in table.columns if one.help_da]
+    helps = [f"{names}: {text}" for names, text in column_helps(table)]
     for text in (*table.notes_da, *helps):
         writer.line(text, font_color=MUTED, font_size=9)
 

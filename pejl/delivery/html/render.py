@@ -22,6 +22,7 @@ from pejl.reports.document import (
     Row,
     Section,
     TableBlock,
+    column_helps,
     lacking_text,
     shown,
 )
@@ -155,7 +156,7 @@ def _table(table: TableBlock) -> Markup:
         tag("thead", tag("tr", *heads)),
         tag("tbody", *(_row(row, table.columns) for row in table.rows)),
     )
-    helps = [f"{one.label_da}: {one.help_da}" for one in table.columns if one.help_da]
+    helps = [f"{names}: {text}" for names, text in column_helps(table)]
     notes = (
         tag("p", text, class_="note-line") for text in (table.help_da, *table.notes_da) if text
     )

@@ -16,7 +16,8 @@ PAGE_POINTS = 493.0
 
 _SIZES = (8.5, 8.0, 7.5, 7.0, 6.5)
 _EM_PER_CHARACTER = 0.6
-_LABEL_CHARACTERS = 24
+_EM_PER_LETTER = 0.52
+_LABEL_CHARACTERS = 34
 _WORD_CHARACTERS = 18
 _TEXT_CHARACTERS = 22
 _AIR = 12.0
@@ -65,7 +66,7 @@ def _cut(table: TableBlock, start: int, end: int) -> TableBlock:
 
 
 def _least_width(table: TableBlock, size: float) -> float:
-    label = _points(min(_label_characters(table), _LABEL_CHARACTERS), size)
+    label = _label_points(min(_label_characters(table), _LABEL_CHARACTERS), size)
     return label + sum(
         _points(_least_characters(table, index, column), size)
         for index, column in enumerate(table.columns)
@@ -77,7 +78,7 @@ def _spread(table: TableBlock, size: float) -> Fitted:
 
     A small table stays small: figures far from their row's head are hard to follow.
     """
-    label = _points(min(_label_characters(table), _LABEL_CHARACTERS), size)
+    label = _label_points(min(_label_characters(table), _LABEL_CHARACTERS), size)
     widths = [
         _points(_least_characters(table, index, column), size)
         for index, column in enumerate(table.columns)
@@ -88,7 +89,7 @@ def _spread(table: TableBlock, size: float) -> Fitted:
         widths[index] += left / len(texts)
     if texts:
         return Fitted(table, size, _inset(size), label, tuple(widths))
-    more = min(max(_points(_label_characters(table), size) - label, 0.0), left)
+    more = min(max(_label_points(_label_characters(table), size) - label, 0.0), left)
     label, left = label + more, left - more
     for index, column in enumerate(table.columns):
         wanted = max(_points(_head_characters(column), size), widths[index] + _AIR)
@@ -122,6 +123,11 @@ def _head_characters(column: Column) -> int:
 
 def _points(characters: int, size: float) -> float:
     return characters * size * _EM_PER_CHARACTER + 2 * _inset(size)
+
+
+def _label_points(characters: int, size: float) -> float:
+    """Row heads are letters, narrower than digits, and may wrap."""
+    return characters * size * _EM_PER_LETTER + 2 * _inset(size)
 
 
 def _inset(size: float) -> float:

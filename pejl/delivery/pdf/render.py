@@ -27,6 +27,7 @@ from pejl.reports.document import (
     NoteBlock,
     Section,
     TableBlock,
+    column_helps,
     shown,
 )
 from pejl.reports.drawing import FONTS, chart_svg
@@ -191,7 +192,7 @@ def _table(table: TableBlock) -> Data:
         "caption": table.caption_da,
         "help": table.help_da,
         "notes": list(table.notes_da),
-        "helps": [[column.label_da, column.help_da] for column in table.columns if column.help_da],
+        "helps": [list(pair) for pair in column_helps(table)],
         "parts": [_part(part) for part in fitted(table)],
     }
 

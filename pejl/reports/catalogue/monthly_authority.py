@@ -16,6 +16,7 @@ from pejl.reports.declarations import (
     Line,
     Measure,
     Sentence,
+    Share,
     Side,
     Than,
     Trend,
@@ -37,6 +38,7 @@ AVERAGE = Measure("I-01", options=(("reading", "average"),))
 ACCUMULATED = Measure("I-01", when=TO_DATE, options=(("reading", "accumulated"),))
 CITIZENS = Measure("I-02")
 UNIT_COST = Measure("I-12", when=TO_DATE)
+TOLD = ACCUMULATED.at(When.PREVIOUS_TO_DATE)
 SPLIT = Measure("I-14", when=TO_DATE)
 MOVED = Measure("I-04")
 
@@ -82,6 +84,12 @@ ECONOMY = Chapter(
                 GridColumn("Afvigelse", DEVIATION, signed=True),
                 GridColumn("Afvigelse i %", FORECAST.of("deviation_rate"), signed=True),
             ),
+        ),
+        Trend(
+            id="oekonomi-24",
+            title_da="Forbrug pr. måned, de seneste 24 måneder",
+            kind="bars",
+            lines=(Line("Forbrug", POSTED),),
         ),
         Trend(
             id="oekonomi-forbrug",
@@ -272,6 +280,31 @@ MOVEMENTS = Chapter(
         ),
     ),
     parts=(
+        Headlines(
+            (
+                Headline(
+                    "Tilgang i {period}",
+                    MOVED.of("inflow"),
+                    compare=(PREVIOUS, LAST_YEAR),
+                    words=("flere", "færre"),
+                    help_da="Borgere, der ikke fik nogen ydelse dagen før.",
+                ),
+                Headline(
+                    "Afgang i {period}",
+                    MOVED.of("outflow"),
+                    compare=(PREVIOUS, LAST_YEAR),
+                    words=("flere", "færre"),
+                    help_da="Borgere, der ikke får nogen ydelse dagen efter.",
+                ),
+                Headline(
+                    "Borgere ved slutningen af {period}",
+                    MOVED.of("stock_end"),
+                    compare=(PREVIOUS, LAST_YEAR),
+                    words=("flere", "færre"),
+                    help_da="Borgere med en ydelse på periodens sidste dag.",
+                ),
+            )
+        ),
         Grid(
             id="bevaegelser-paragraf",
             caption_da="Til- og afgang i {period}",
@@ -301,6 +334,47 @@ MOVEMENTS = Chapter(
     ),
 )
 
+CHANGES = Chapter(
+    id="aendringer",
+    title_da="Hvad er ændret siden sidst",
+    intro_da="Bevillinger, der er ændret bagud i tiden siden den forrige leverance, og hvad det "
+    "betyder for de tal, der blev meldt ud dengang.",
+    kind="changes",
+    parts=(
+        Grid(
+            id="aendringer-tal",
+            caption_da="Helårspersoner, {previous_to_date}: som kendt ved forrige leverance og nu",
+            by=("paragraph",),
+            columns=(
+                GridColumn("Kendt dengang", TOLD.before, help_da="Ved forrige leverance."),
+                GridColumn("Kendt nu", TOLD, help_da="Ved den seneste leverance."),
+                GridColumn(
+                    "Forskel", Change(TOLD, "known_before"), help_da="Kendt nu mod dengang."
+                ),
+            ),
+        ),
+    ),
+)
+
+QUALITY = Chapter(
+    id="datakvalitet",
+    title_da="Datakvalitet",
+    intro_da="Hvor gode data er bag tallene i denne rapport.",
+    kind="quality",
+    parts=(
+        Headlines(
+            (
+                Headline(
+                    "Andel af udgiften uden borger, {to_date}",
+                    Share(UNIT_COST.of("not_attributable"), POSTED),
+                    help_da="Bogført uden borger. Den del kan ikke følges til en bevilling og er "
+                    "ikke med i udgiften pr. helårsperson.",
+                ),
+            )
+        ),
+    ),
+)
+
 DELIVERABLE = Deliverable(
     id="maanedsopfoelgning-myndighed",
     aliases=("monthly-authority",),
@@ -316,17 +390,7 @@ DELIVERABLE = Deliverable(
         ACTIVITY,
         UNIT_COSTS,
         MOVEMENTS,
-        Chapter(
-            id="aendringer",
-            title_da="Hvad er ændret siden sidst",
-            intro_da="Bevillinger, der er ændret bagud i tiden siden den forrige leverance.",
-            kind="changes",
-        ),
-        Chapter(
-            id="datakvalitet",
-            title_da="Datakvalitet",
-            intro_da="Hvor gode data er bag tallene i denne rapport.",
-            kind="quality",
-        ),
+        CHANGES,
+        QUALITY,
     ),
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pejl.reports.answers import Answers, short_help
-from pejl.reports.declarations import Change, Grid, GridColumn, Measure
+from pejl.reports.answers import SHARE, Answers, short_help
+from pejl.reports.declarations import Change, Grid, GridColumn, Share
 from pejl.reports.document import Column, Figure, Row, RowKind, TableBlock
 from pejl.reports.parts.headlines import in_period
+from pejl.reports.parts.sentences import joined
+from pejl.reports.questions import measures_in
 
 
 def build_grid(spec: Grid, answers: Answers) -> TableBlock:
@@ -54,9 +56,9 @@ def _row(
 
 
 def _column(spec: GridColumn, answers: Answers) -> Column:
-    measure = spec.number.measure if isinstance(spec.number, Change) else spec.number
+    measure = measures_in(spec.number)[0]
     is_change = isinstance(spec.number, Change)
-    unit = answers.unit(measure)
+    unit = SHARE if isinstance(spec.number, Share) else answers.unit(measure)
     in_label = "%" if "%" not in spec.label_da else ""
     unit_da = in_label if unit.kind == "share" else unit.label_da
     return Column(
@@ -81,16 +83,16 @@ def lacking_notes(spec: Grid, rows: tuple[Row, ...], answers: Answers) -> Iterat
         yield f"– i {', '.join(f'»{label}«' for label in labels)}: {reason}"
 
 
+def _lowered(title: str) -> str:
+    """»Udgift« inside a sentence; an abbreviation such as »CPR-antal« keeps its capitals."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
+
 def _not_additive(spec: Grid, answers: Answers) -> Iterator[str]:
     indicators = {
-        measure.indicator
-        for column in spec.columns
-        for measure in [
-            column.number.measure if isinstance(column.number, Change) else column.number
-        ]
-        if isinstance(measure, Measure)
+        measure.indicator for column in spec.columns for measure in measures_in(column.number)
     }
     counted = sorted(one for one in indicators if not answers.definition(one).additive)
     if counted and spec.total_da:
-        titles = " og ".join(answers.definition(one).title_da.lower() for one in counted)
+        titles = joined([_lowered(answers.definition(one).title_da) for one in counted])
         yield f"»{spec.total_da}« er talt for sig og er ikke summen af linjerne ({titles})."

@@ -6,6 +6,7 @@ from pejl.base.period import Period
 from pejl.reports.answers import Answers, difference, share_of, short_help
 from pejl.reports.declarations import Headline, Headlines, Measure
 from pejl.reports.document import Comparison, Figure, KeyFigure, KeyFigures
+from pejl.reports.questions import compared, measures_in
 from pejl.reports.spans import labels, period_of
 
 FEW_DA = "Under 10 borgere: ændringen vises ikke i procent."
@@ -16,13 +17,11 @@ def build_headlines(spec: Headlines, answers: Answers) -> KeyFigures:
 
 
 def _key_figure(spec: Headline, answers: Answers) -> KeyFigure:
-    beside = [
-        (period_of(when, answers.period).label_da, spec.measure.at(when)) for when in spec.compare
-    ]
+    beside = [(period_of(one.when, answers.period).label_da, one) for one in compared(spec)]
     return KeyFigure(
         label_da=in_period(spec.label_da, answers.period),
         figure=answers.figure(spec.measure),
-        help_da=spec.help_da or short_help(answers.field(spec.measure).help_da),
+        help_da=spec.help_da or short_help(answers.field(measures_in(spec.measure)[0]).help_da),
         comparisons=tuple(
             _comparison(spec, label, other, answers) for label, other in (*beside, *spec.against)
         ),

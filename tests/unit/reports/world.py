@@ -103,7 +103,8 @@ DEFINITIONS = {
         _facts(
             "I-12", "Udgift pr. helårsperson", _KR,
             [_kr("cost", "Udgift"),
-             _field("full_year_persons", "Helårspersoner", "persons", "helårspersoner", 2)],
+             _field("full_year_persons", "Helårspersoner", "persons", "helårspersoner", 2),
+             _kr("not_attributable", "Udgift uden borger")],
             additive=False,
         ),
         _facts("I-14", "Pris og mængde", _KR, [_kr("volume", "Mængde"), _kr("price", "Pris")]),
@@ -159,11 +160,13 @@ class World:
                 for dims in places(request.by)
             )
         )
-        facts = TableFacts(request.indicator, request.by, request.options, DELIVERY_DAY, 2)
+        day = request.as_of or DELIVERY_DAY
+        facts = TableFacts(request.indicator, request.by, request.options, day, 2)
         return ReleasedTable(facts, cells, "Alice", "steering", "4711")
 
     def _cell(self, request: FigureRequest, period: Period, dims: dict[str, str]) -> Cell:
-        key = (request.indicator, period.text, tuple(dims.items()), tuple(request.options.items()))
+        asked = (tuple(dims.items()), tuple(request.options.items()), str(request.as_of))
+        key = (request.indicator, period.text, *asked)
         value, fields = VALUES[request.indicator](key, self.scale)
         lacking = {}
         if request.indicator in ("I-10", "I-11") and "paragraph" in dims:
@@ -264,7 +267,10 @@ def _forecast(key: tuple, scale: int) -> tuple[Value, dict[str, Value | None]]:
 def _unit_cost(key: tuple, scale: int) -> tuple[Value, dict[str, Value | None]]:
     persons = Fraction(number(1000, 9000, key), 365)
     cost = Decimal(number(1_000_000, 9_000_000, key, "c") * scale)
-    return Fraction(cost) / persons, {"cost": cost, "full_year_persons": persons}
+    without = Decimal(number(0, 90_000, key, "u") * scale)
+    return Fraction(cost) / persons, {
+        "cost": cost, "full_year_persons": persons, "not_attributable": without,
+    }  # fmt: skip
 
 
 def _split(key: tuple, scale: int) -> tuple[Value, dict[str, Value | None]]:
