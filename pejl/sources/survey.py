@@ -23,6 +23,9 @@ from pejl.sources.delivered import DeliveredFile
 from pejl.store.home import storage_errors
 
 BLOCK = 1024 * 1024
+SPACES = " \t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\r\n"
+"""What counts as space around a value."""
+
 AHEAD = 3
 """How many files are surveyed before they are asked for."""
 
@@ -37,7 +40,9 @@ class Sealer(Protocol):
 
 _TAKEN_FOR = ("cp1252", "latin-1")
 _CONTINUED = "".join(
-    sorted({bytes([one]).decode(code, "ignore") for code in _TAKEN_FOR for one in range(0x80, 0xC0)})
+    sorted(
+        {bytes([one]).decode(code, "ignore") for code in _TAKEN_FOR for one in range(0x80, 0xC0)}
+    )
 )
 DAMAGED = f"[ÂÃ][{_CONTINUED}]|ï»¿|\N{REPLACEMENT CHARACTER}"
 """Letters ruined by a wrong encoding, as a pattern: every letter of Western Europe and signs such
@@ -50,8 +55,13 @@ _SIGNS = tuple(one.encode() for one in ("Â", "Ã", "ï»¿", "\N{REPLACEMENT CH
 _DAMAGED_BYTES = re.compile(
     b"\xc3[\x82\x83](?:%s)|%s|%s" % (b"|".join(c.encode() for c in _CONTINUED), *_SIGNS[2:])
 )
+_DAMAGE_BYTES = (b"\x82", b"\x83", b"\xbf")
+"""One of these is in every ruined letter, and in hardly any Danish one: quickly looked for."""
+
 _CUT = 5
 """Bytes of a ruined letter that may stand in the block before, at most."""
+
+_RARE_SPACES = [(one, one.encode()) for one in SPACES if one not in " \r\n"]
 
 _KINDS = {
     b"PK\x03\x04": "en zip-fil (måske et regneark)",
@@ -78,6 +88,9 @@ class Survey:
     ends_with_newline: bool
     handle: int
     """Open file of the UTF-8 text. The caller closes it."""
+
+    spaces: str
+    """Which of SPACES occur, but line endings; the plain space always may."""
 
     sealed_id: str
     """What the sealer named the raw bytes; empty when nobody sealed."""
@@ -203,6 +216,7 @@ class _Counter:
         self._out = out
         self._last = self._tail = b""
         self._damaged: set[int] = set()
+        self._spaces = {" "}
         self.size = self.newlines = self.crlf = self.returns = self.quotes = self.nuls = 0
 
     def add(self, block: bytes) -> None:
@@ -210,11 +224,15 @@ class _Counter:
             text = self._decode.decode(block)
         except UnicodeError as error:
             raise self._undecodable(error) from error
-        self._count(text.encode("utf-8"))
+        if self._encoding == "utf-8":
+            # Decoding proved it; what is counted are the bytes themselves.
+            self._count(block.removeprefix(codecs.BOM_UTF8) if not self.size else block)
+        else:
+            self._count(text.encode("utf-8"))
 
     def finish(self) -> None:
         try:
-            self._count(self._decode.decode(b"", final=True).encode("utf-8"))
+            rest = self._decode.decode(b"", final=True)
         except UnicodeError as error:
             raise self._undecodable(error) from error
 
@@ -223,7 +241,8 @@ class _Counter:
             return
         if self._out is not None:
             _write_all(self._out, block)
-        self._note_damage(self._tail + block)
+        joined = self._tail + block
+        self._note_damage(joined)
         self._tail = block[-_CUT:]
         self.size += len(block)
         self.newlines += block.count(b"\n")
@@ -231,11 +250,13 @@ class _Counter:
         self.returns += block.count(b"\r")
         self.quotes += block.count(self._quote)
         self.nuls += block.count(b"\0")
+        # A sign cut by two blocks is found by the tail that comes along.
+        self._spaces.update(one for one, sign in _RARE_SPACES if sign in joined)
         self._last = block[-1:]
 
     def _note_damage(self, block: bytes) -> None:
         """At most ten lines. `block` begins with the tail of the one before."""
-        if not any(sign in block for sign in _SIGNS):
+        if not any(byte in block for byte in _DAMAGE_BYTES):
             return
         before = self.newlines - self._tail.count(b"\n")
         for found in _DAMAGED_BYTES.finditer(block):
@@ -269,6 +290,7 @@ class _Counter:
             damaged_lines=tuple(sorted(self._damaged)),
             ends_with_newline=self._last in (b"\n", b"\r"),
             handle=handle,
+            spaces="".join(sorted(self._spaces)),
             sealed_id=sealed_id,
         )
 
