@@ -126,6 +126,7 @@ def read_fast(
         encoding=profile.encoding,
         damaged_lines=surveyed.damaged_lines,
         sealed_id=surveyed.sealed_id,
+        spaces=surveyed.spaces,
         cut_off=last_refused if cut else None,
         fast=True,
     )
@@ -283,6 +284,7 @@ def read_exact(surveyed: Survey, header: Header, profile: Profile, reading: Read
         encoding=profile.encoding,
         damaged_lines=surveyed.damaged_lines,
         sealed_id=surveyed.sealed_id,
+        spaces=surveyed.spaces + "\r\n",
         cut_off=last.line if cut and last else None,
     )
 
