@@ -10,9 +10,11 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from python_calamine import (
     CalamineError,
@@ -25,6 +27,7 @@ from python_calamine import (
 from pejl.base.errors import InputError, Where
 from pejl.sources.csv_reader import wrong_width
 from pejl.sources.delivered import DeliveredFile
+from pejl.sources.excel_cells import ERROR, OddCell, odd_cells
 from pejl.sources.profile import DATE_TOKENS, Profile
 from pejl.sources.reader import RawRows, Reading, RowSink, check_header, empty_file, register
 from pejl.sources.survey import BLOCK, abandoned_on_error
@@ -41,7 +44,8 @@ def read_excel(file: DeliveredFile, profile: Profile, reading: Reading) -> RawRo
     """Rows of one sheet. `line` is the sheet's row number."""
     content, sealed_id = _read_once(file, reading)
     _check_package(file, content)
-    rows = _sheet(file, content, profile).to_python(skip_empty_area=False)
+    sheet = _sheet(file, content, profile)
+    rows = sheet.to_python(skip_empty_area=False)
     if not rows:
         raise empty_file(file)
     if len(rows) < profile.header_line:
@@ -52,14 +56,15 @@ def read_excel(file: DeliveredFile, profile: Profile, reading: Reading) -> RawRo
             next_step="Ret header_line eller sheet i profilen.",
         )
     names = _header(rows[profile.header_line - 1], file, profile)
+    odd = _odd_by_line(file, content, sheet.name)
     sink = RowSink(reading, len(names))
     blank = 0
     for line, cells in enumerate(rows[profile.header_line :], profile.header_line + 1):
         fields = [cell_text(cell, profile) for cell in cells]
-        if not any(fields):
+        if not any(fields) and line not in odd:
             blank += 1
         else:
-            _take(sink, line, fields, names)
+            _take(sink, line, fields, names, odd.get(line, {}))
     sink.flush()
     return RawRows(
         columns=names,
@@ -72,18 +77,40 @@ def read_excel(file: DeliveredFile, profile: Profile, reading: Reading) -> RawRo
     )
 
 
-def _take(sink: RowSink, line: int, fields: list[str], names: tuple[str, ...]) -> None:
-    beyond = fields[len(names) :]
+def _take(
+    sink: RowSink,
+    line: int,
+    fields: list[str],
+    names: tuple[str, ...],
+    odd: Mapping[int, OddCell],
+) -> None:
+    fields = [odd[place].shown if place in odd else field for place, field in enumerate(fields)]
     raw = ";".join(fields)
-    if any(beyond):
+    if any(fields[len(names) :]):
         sink.refuse(line, None, wrong_width(len(fields), len(names)) or "", raw)
         return
-    fields = fields[: len(names)]
-    broken = next((i for i, field in enumerate(fields) if field in ERROR_CELLS), None)
-    if broken is not None:
-        sink.refuse(line, names[broken], "cellen viser en fejl i regnearket", raw)
-        return
-    sink.row(line, fields)
+    for place, name in enumerate(names):
+        if place in odd:
+            sink.refuse(line, name, odd[place].reason, raw)
+            return
+        if fields[place] in ERROR_CELLS:
+            sink.refuse(line, name, ERROR, raw)
+            return
+    sink.row(line, fields[: len(names)])
+
+
+def _odd_by_line(
+    file: DeliveredFile, content: bytes, sheet: str
+) -> Mapping[int, Mapping[int, OddCell]]:
+    """By line from 1 and column from 0."""
+    try:
+        found = odd_cells(content, sheet)
+    except (KeyError, StopIteration, ValueError, ParseError) as error:
+        raise _unreadable(file) from error
+    lines: dict[int, dict[int, OddCell]] = {}
+    for (row, column), odd in found.items():
+        lines.setdefault(row + 1, {})[column] = odd
+    return lines
 
 
 def cell_text(cell: Any, profile: Profile) -> str:
