@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from pejl.base.display import danish_number
+from pejl.base.display import danish_number, danish_percent
 from pejl.base.errors import UsageError
 from pejl.base.period import Period, parse_period
-from pejl.base.tables import Cell, ReleasedTable
+from pejl.base.tables import Cell, ReleasedTable, Value
 from pejl.figures.request import TIME_SLICES, FigureRequest, RowFilter, dimension_named
 from pejl.site.cli.common import (
     Operator,
@@ -196,9 +196,9 @@ def _print_cells(table: ReleasedTable, time_slice: str | None) -> None:
         [
             cell.period.label_da if time_slice else cell.period.text,
             *(cell.dims.get(name, "") for name in dims),
-            danish_number(cell.value, told.decimals),
+            shown(cell.value, told.unit, told.decimals),
             danish_number(cell.persons),
-            *(danish_number(cell.fields.get(one.name), one.decimals) for one in fields),
+            *(shown(cell.fields.get(one.name), one.unit, one.decimals) for one in fields),
         ]
         for cell in table
     ]
@@ -206,6 +206,11 @@ def _print_cells(table: ReleasedTable, time_slice: str | None) -> None:
     reasons = {name: why for cell in table for name, why in cell.lacking.items()}
     for note in (*table.facts.notes, *(f"{name}: {why}" for name, why in reasons.items())):
         click.echo(f"Bemærk: {note}")
+
+
+def shown(value: Value | None, unit: str, decimals: int) -> str:
+    """A share as percent, everything else as a Danish number."""
+    return danish_percent(value, decimals) if unit == "share" else danish_number(value, decimals)
 
 
 @click.command("changes")

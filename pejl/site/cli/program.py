@@ -41,37 +41,42 @@ for command in (*delivery.COMMANDS, *figures.COMMANDS, *people.COMMANDS, *runnin
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """Run one command and give its exit code; expected errors without a traceback."""
+    """Run one command and give its exit code; errors end in Danish, without a traceback."""
     try:
         result = pejl_group.main(args=arguments, prog_name="pejl", standalone_mode=False)
-    except PejlError as error:
-        click.echo(f"Fejl: {error}", err=True)
-        return error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help())
         return 0
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except click.Abort:
+    except (Exception, click.Abort) as error:
+        return _told(error)
+    return result if isinstance(result, int) else 0
+
+
+def _told(error: Exception) -> int:
+    """Say what went wrong on standard error; the exit code tells its kind."""
+    if isinstance(error, PejlError):
+        click.echo(f"Fejl: {error}", err=True)
+        return error.exit_code
+    if isinstance(error, click.Abort):
         click.echo("Afbrudt. Intet er ændret.", err=True)
         return 130
-    except BrokenPipeError:
+    if isinstance(error, BrokenPipeError):
         # `pejl … | head` is no fault; keep Python from complaining when it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
-        if os.environ.get("PEJL_DEBUG"):
-            raise
-        # The text of an unexpected error may hold a row's content; only its kind is told.
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        click.echo(
-            f"Fejl: Noget gik galt i programmet ({type(error).__name__} i "
-            f"{Path(place.filename).name} linje {place.lineno}). Intet er udgivet.\n"
-            "Gør sådan: Prøv igen. Sker det igen, så kør kommandoen med PEJL_DEBUG=1 og send "
-            "teksten til dem, der vedligeholder Pejl; se den igennem for personoplysninger først.\n"
-            "(fejlkode uventet)",
-            err=True,
-        )
-        return PejlError.exit_code
-    return result if isinstance(result, int) else 0
+    if os.environ.get("PEJL_DEBUG"):
+        raise error
+    # The text of an unexpected error may hold a row's content; only its kind is told.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    click.echo(
+        f"Fejl: Noget gik galt i programmet ({type(error).__name__} i "
+        f"{Path(place.filename).name} linje {place.lineno}). Intet er udgivet.\n"
+        "Gør sådan: Prøv igen. Sker det igen, så kør kommandoen med PEJL_DEBUG=1 og send "
+        "teksten til dem, der vedligeholder Pejl; se den igennem for personoplysninger først.\n"
+        "(fejlkode uventet)",
+        err=True,
+    )
+    return PejlError.exit_code
