@@ -20,7 +20,7 @@ def _steps(value: Number, decimals: int) -> int:
     """How many times 10^-decimals, rounded half away from zero. Whole numbers know no precision."""
     exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
     scaled = exact * 10**decimals
-    steps = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
+    steps: int = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
     return -steps if scaled < 0 else steps
 
 

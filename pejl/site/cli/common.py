@@ -7,7 +7,7 @@ import getpass
 import io
 import sys
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -68,7 +68,7 @@ def format_option(default: str = "table") -> Callable[[Any], Any]:
     )
 
 
-def pick_format(form: str, *, rows: list[dict[str, Any]], more: dict[str, Any]) -> str:
+def pick_format(form: str, *, rows: Sequence[Mapping[str, Any]], more: Mapping[str, Any]) -> str:
     """Rows of one shape as JSON (with `more` beside `rows`) or CSV."""
     if form == "json":
         return to_json({**more, "rows": rows})
@@ -83,14 +83,14 @@ def to_json(data: Any) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else float(value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return value
 
 
-def to_csv(rows: list[dict[str, Any]]) -> str:
+def to_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     """Semicolons and decimal comma, as Danish Excel opens it; a cell never starts a formula."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
     out = io.StringIO()
@@ -108,7 +108,7 @@ def _csv_cell(value: Any) -> str:
         value = float(value)
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return str(value).replace(".", ",")
-    if isinstance(value, dict | list | tuple):
+    if isinstance(value, Mapping | list | tuple):
         value = to_json(value)
     text = str(value)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from pejl.base.display import danish_number, danish_percent
 from pejl.base.errors import UsageError
 from pejl.base.period import Period, parse_period
 from pejl.base.tables import Cell, ReleasedTable, Value
-from pejl.figures.request import TIME_SLICES, FigureRequest, RowFilter, dimension_named
+from pejl.figures.request import DIMENSIONS, TIME_SLICES, FigureRequest, RowFilter, dimension_named
 from pejl.site.cli.common import (
     Operator,
     format_option,
@@ -45,6 +45,36 @@ OPTIONS = click.option(
 )
 READING = click.option("--reading", help="I-01: accumulated, average eller expected.")
 POPULATION = click.option("--population", help="paying, acting, both eller either.")
+
+
+IN_DANISH = {
+    "indicator": "Indikator",
+    "field": "Felt",
+    "period": "Periode",
+    "delivery_day": "Leverance",
+    "version": "Version",
+    "trace": "Spor",
+    "file": "Fil",
+    "line": "Linje",
+    "table": "Tabel",
+    "part": "Del",
+    "kind": "Slags",
+    "row": "Række",
+    "grant": "Bevilling",
+    "citizen": "Borger",
+    "first_day": "Første dag",
+    "last_day": "Sidste dag",
+    "adds": "Bidrag",
+    "then": "Som kendt da",
+    "now": "Som kendt nu",
+    "change": "Forskel",
+    "days_then": "Dage da",
+    "days_now": "Dage nu",
+    "kroner_then": "Kroner da",
+    "kroner_now": "Kroner nu",
+    **{name: one.label_da for name, one in DIMENSIONS.items()},
+}
+"""Heads of the tables on the terminal; JSON and CSV keep the names in code."""
 
 
 def request_from(
@@ -191,7 +221,13 @@ def _print_cells(table: ReleasedTable, time_slice: str | None) -> None:
     click.echo()
     fields = [one for one in told.fields if any(one.name in cell.fields for cell in table)]
     dims = list(table.facts.by)
-    heads = ["Periode", *dims, told.title_da, "Borgere", *(one.title_da for one in fields)]
+    heads = [
+        "Periode",
+        *(IN_DANISH[name] for name in dims),
+        told.title_da,
+        "Borgere",
+        *(one.title_da for one in fields),
+    ]
     rows = [
         [
             cell.period.label_da if time_slice else cell.period.text,
@@ -267,11 +303,7 @@ def changes_command(
         return
     for title, rows in (("Tal", told.cells), ("Bevillinger bag forskellen", told.rows)):
         click.echo(f"\n{title}")
-        if not rows:
-            click.echo("Ingen forskel.")
-            continue
-        heads = list(rows[0])
-        show_table(heads, [[_plain_text(row.get(head)) for head in heads] for row in rows])
+        _show_rows(rows)
 
 
 def _plain_text(value: Any) -> str:
@@ -356,7 +388,9 @@ def explain_command(
     """
     from pejl.gate.persons import read_line, read_rows
     from pejl.gate.purpose import Purpose
+    from pejl.gate.traces import SeenLine, SeenTrace
 
+    seen: SeenLine | SeenTrace
     if row:
         file, _, line = row.rpartition(":")
         if not file or not line.isdigit():
@@ -396,15 +430,21 @@ def explain_command(
             next_step="Se eksemplerne med: pejl explain --help",
         )
     if form != "table":
-        click.echo(pick_format(form, rows=list(seen.rows), more=dict(seen.facts)))
+        click.echo(pick_format(form, rows=seen.rows, more=seen.facts))
         return
     for name, value in seen.facts.items():
-        click.echo(f"{name}: {_plain_text(value)}")
-    if seen.rows:
-        heads = list(seen.rows[0])
-        show_table(heads, [[_plain_text(one.get(head)) for head in heads] for one in seen.rows])
-    else:
+        click.echo(f"{IN_DANISH.get(name, name)}: {_plain_text(value)}")
+    _show_rows(seen.rows)
+
+
+def _show_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows of one shape with Danish heads."""
+    if not rows:
         click.echo("Ingen rækker.")
+        return
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    heads = [IN_DANISH.get(name, name) for name in names]
+    show_table(heads, [[_plain_text(row.get(name)) for name in names] for row in rows])
 
 
 COMMANDS = (indicator_command, changes_command, report_command, explain_command)
