@@ -31,6 +31,10 @@ from pejl.reports.chart_parts import (
 from pejl.reports.chart_style import BEFORE, INK, NOW, OTHER, TOTAL, Spec
 from pejl.reports.document import Unit
 
+_BESIDE_POINT = {"dy": -13, "align": "right", "dx": 6, "fontWeight": 600}
+_HALO = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
+"""Under a figure that may lie on its own line."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -51,7 +55,7 @@ def line_spec(points: Sequence[Point], unit: Unit, *, marked: Sequence[date] = (
     scale = scale_for(points, unit)
     marks = [point for point in points if point.month in marked and point.value is not None]
     return chart(
-        height=200,
+        height=180,
         layer=[
             {
                 "data": {"values": data_of(points, scale)},
@@ -63,15 +67,18 @@ def line_spec(points: Sequence[Point], unit: Unit, *, marked: Sequence[date] = (
                 "mark": {"type": "point", "filled": True, "size": 55, "color": NOW},
                 "encoding": {"x": month_axis(points), "y": y_axis(scale, zero=False), **tooltip()},
             },
-            {
-                "data": {"values": data_of(marks, scale)},
-                "mark": {"type": "text", "dy": -13, "align": "right", "dx": 6, "fontWeight": 600},
-                "encoding": {
-                    "x": month_axis(points),
-                    "y": y_axis(scale, zero=False),
-                    "text": {"field": "tekst", "type": "nominal"},
-                },
-            },
+            *(
+                {
+                    "data": {"values": data_of(marks, scale)},
+                    "mark": {"type": "text", **_BESIDE_POINT, **look},
+                    "encoding": {
+                        "x": month_axis(points),
+                        "y": y_axis(scale, zero=False),
+                        "text": {"field": "tekst", "type": "nominal"},
+                    },
+                }
+                for look in (_HALO, {})
+            ),
         ],
     )
 
@@ -86,7 +93,7 @@ def bar_spec(points: Sequence[Point], unit: Unit) -> Spec:
     for value in values:
         value["serie"] = str(newest) if value["måned"].startswith(str(newest)) else before
     return chart(
-        height=200,
+        height=180,
         data={"values": values},
         mark={"type": "bar", "width": {"band": 0.72}},
         encoding={
@@ -122,7 +129,7 @@ def years_spec(points: Sequence[Point], unit: Unit, series: Sequence[str]) -> Sp
         **tooltip(),
     }
     return chart(
-        height=220,
+        height=190,
         data={"values": data_of(points, scale)},
         mark={"type": "line", "strokeWidth": 2.5},
         encoding=encoding,
@@ -138,7 +145,7 @@ def movements_spec(points: Sequence[Point], unit: Unit, series: Sequence[str]) -
             value["y"] = -value["y"]
     axis = {**value_axis(scale), "labelExpr": "format(abs(datum.value), ',.0f')", "tickMinStep": 1}
     return chart(
-        height=200,
+        height=180,
         layer=[
             {
                 "data": {"values": values},
@@ -176,7 +183,7 @@ def waterfall_spec(steps: Sequence[Step], unit: Unit) -> Spec:
     x = {**order, "axis": {"title": None, "labelAngle": 0, "labelLimit": 110, "grid": False}}
     kinds = ["Niveau", "Op", "Ned"]
     return chart(
-        height=230,
+        height=200,
         data={"values": values},
         layer=[
             {
@@ -248,7 +255,7 @@ def panels_spec(points: Sequence[Point], unit: Unit, panels: Sequence[str]) -> S
         "resolve": {"scale": {"y": "independent"}, "axis": {"x": "independent"}},
         "spec": {
             "width": 160,
-            "height": 76,
+            "height": 60,
             "encoding": {"x": x, "y": y},
             "layer": [
                 {"mark": {"type": "area", "color": NOW, "opacity": 0.12}},

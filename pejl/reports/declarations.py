@@ -4,16 +4,16 @@
         id="maanedsopfoelgning-myndighed",
         title_da="Månedsopfølgning, myndighed",
         cadence="month",
-        audience=("director", "leader"),
+        audience=("director", "leader", "bi"),
         ...
-        chapters=(
-            Chapter(
-                id="aktivitet",
-                title_da="Aktivitet",
-                says=(Sentence("I {period} var der {n}.", {"n": Measure("I-01", ...)}),),
-                parts=(Headlines(...), Grid(...), Trend(...)),
-            ),
-        ),
+        chapters=(ECONOMY, ACTIVITY, UNIT_COSTS, MOVEMENTS, CHANGES, QUALITY),
+    )
+
+    ACTIVITY = Chapter(
+        id="aktivitet",
+        title_da="Aktivitet",
+        says=(Sentence("I {period} var der {n}.", {"n": Measure("I-01", ...)}),),
+        parts=(Headlines(...), Grid(...), Trend(...)),
     )
 
 Every number is a `Measure`: an indicator's field in a period. Nothing here can add figures up: a

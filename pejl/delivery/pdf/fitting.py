@@ -16,8 +16,9 @@ PAGE_POINTS = 493.0
 
 _SIZES = (8.5, 8.0, 7.5, 7.0, 6.5)
 _EM_PER_CHARACTER = 0.6
-_EM_PER_LETTER = 0.52
-_LABEL_CHARACTERS = 34
+_EM_PER_LETTER = 0.56
+_LABEL_CHARACTERS = (32, 26)
+"""Row heads may wrap: rather that than smaller type."""
 _WORD_CHARACTERS = 18
 _TEXT_CHARACTERS = 22
 _AIR = 12.0
@@ -37,9 +38,11 @@ class Fitted:
 def fitted(table: TableBlock) -> tuple[Fitted, ...]:
     """The table whole if it can be; else its columns over several tables with the same rows."""
     for size in _SIZES:
-        if _least_width(table, size) <= PAGE_POINTS:
-            return (_spread(table, size),)
-    return tuple(_spread(part, _SIZES[-1]) for part in _parts(table, _SIZES[-1]))
+        for characters in _LABEL_CHARACTERS:
+            if _least_width(table, size, characters) <= PAGE_POINTS:
+                return (_spread(table, size, characters),)
+    size, characters = _SIZES[-1], _LABEL_CHARACTERS[-1]
+    return tuple(_spread(part, size, characters) for part in _parts(table, size, characters))
 
 
 def is_narrow(parts: tuple[Fitted, ...]) -> bool:
@@ -47,13 +50,13 @@ def is_narrow(parts: tuple[Fitted, ...]) -> bool:
     return len(parts) == 1 and parts[0].label_width + sum(parts[0].widths) <= PAGE_POINTS / 2 - 10
 
 
-def _parts(table: TableBlock, size: float) -> Iterator[TableBlock]:
+def _parts(table: TableBlock, size: float, characters: int) -> Iterator[TableBlock]:
     start = 0
     while start < len(table.columns):
         end = start + 1
         while (
             end < len(table.columns)
-            and _least_width(_cut(table, start, end + 1), size) <= PAGE_POINTS
+            and _least_width(_cut(table, start, end + 1), size, characters) <= PAGE_POINTS
         ):
             end += 1
         yield _cut(table, start, end)
@@ -65,38 +68,43 @@ def _cut(table: TableBlock, start: int, end: int) -> TableBlock:
     return replace(table, columns=table.columns[start:end], rows=rows)
 
 
-def _least_width(table: TableBlock, size: float) -> float:
-    label = _label_points(min(_label_characters(table), _LABEL_CHARACTERS), size)
-    return label + sum(
-        _points(_least_characters(table, index, column), size)
-        for index, column in enumerate(table.columns)
-    )
+def _least_width(table: TableBlock, size: float, characters: int) -> float:
+    label = _label_points(min(_label_characters(table), characters), size)
+    return label + sum(_least_widths(table, size))
 
 
-def _spread(table: TableBlock, size: float) -> Fitted:
-    """Shares out what is left: to texts, else to row heads and column heads as they need it.
-
-    A small table stays small: figures far from their row's head are hard to follow.
-    """
-    label = _label_points(min(_label_characters(table), _LABEL_CHARACTERS), size)
-    widths = [
+def _least_widths(table: TableBlock, size: float) -> list[float]:
+    return [
         _points(_least_characters(table, index, column), size)
         for index, column in enumerate(table.columns)
     ]
+
+
+def _spread(table: TableBlock, size: float, characters: int) -> Fitted:
+    """Shares out what is left: to row heads as they need it, then to texts or to the columns.
+
+    A small table stays small: figures far from their row's head are hard to follow.
+    """
+    label = _label_points(min(_label_characters(table), characters), size)
+    widths = _least_widths(table, size)
     left = max(PAGE_POINTS - label - sum(widths), 0.0)
-    texts = [index for index, column in enumerate(table.columns) if column.text]
-    for index in texts:
-        widths[index] += left / len(texts)
-    if texts:
-        return Fitted(table, size, _inset(size), label, tuple(widths))
     more = min(max(_label_points(_label_characters(table), size) - label, 0.0), left)
     label, left = label + more, left - more
-    for index, column in enumerate(table.columns):
-        wanted = max(_points(_head_characters(column), size), widths[index] + _AIR)
-        more = min(wanted - widths[index], left / (len(widths) - index))
-        widths[index] += more
-        left -= more
-    return Fitted(table, size, _inset(size), label + min(left, _AIR), tuple(widths))
+    wanted = [
+        _wanted(table, index, column, size) - widths[index]
+        for index, column in enumerate(table.columns)
+    ]
+    part = min(1.0, left / sum(wanted)) if sum(wanted) > 0 else 0.0
+    widths = [width + part * more for width, more in zip(widths, wanted, strict=True)]
+    return Fitted(table, size, _inset(size), label, tuple(widths))
+
+
+def _wanted(table: TableBlock, index: int, column: Column, size: float) -> float:
+    """A text would like one line; a figure its head on two lines, and some air."""
+    least = _points(_least_characters(table, index, column), size)
+    if column.text:
+        return max(_label_points(_text_characters(table.rows, index), size), least)
+    return max(_points(_head_characters(column), size), least + _AIR)
 
 
 def _label_characters(table: TableBlock) -> int:

@@ -36,6 +36,8 @@ TEMPLATE = Path(__file__).parent / "report.typ"
 
 Data = dict[str, Any]
 
+_KEPT_WHOLE = 16
+"""A table of so many rows goes to the next page rather than break."""
 _KEY_WIDTH = 148.0
 """Points: a third of the page between the margins, less the gutters."""
 
@@ -127,17 +129,11 @@ def document_data(document: Document) -> Data:
 
 
 def _appendix(tables: list[TableBlock]) -> list[list[Data]]:
-    """The charts' tables, two and two where both are narrow."""
-    groups: list[list[Data]] = []
-    open_pair = False
-    for table in tables:
-        narrow = is_narrow(fitted(table))
-        if narrow and open_pair:
-            groups[-1].append(_table(table))
-        else:
-            groups.append([_table(table)])
-        open_pair = narrow and not open_pair
-    return groups
+    """The charts' tables: the narrow ones first, two and two, then those that need the width."""
+    narrow = [table for table in tables if is_narrow(fitted(table))]
+    pairs = [narrow[index : index + 2] for index in range(0, len(narrow), 2)]
+    wide = [[table] for table in tables if table not in narrow]
+    return [[_table(table) for table in group] for group in (*pairs, *wide)]
 
 
 def _section(section: Section) -> Data:
@@ -190,6 +186,7 @@ def _table(table: TableBlock) -> Data:
     return {
         "id": table.id,
         "caption": table.caption_da,
+        "whole": len(table.rows) <= _KEPT_WHOLE,
         "help": table.help_da,
         "notes": list(table.notes_da),
         "helps": [list(pair) for pair in column_helps(table)],

@@ -64,7 +64,8 @@ def _column(spec: GridColumn, answers: Answers) -> Column:
     return Column(
         label_da=in_period(spec.label_da, answers.period),
         unit_da="procentpoint" if is_change and unit.kind == "share" else unit_da,
-        help_da=spec.help_da or short_help(answers.field(measure).help_da),
+        help_da=in_period(spec.help_da, answers.period)
+        or short_help(answers.field(measure).help_da),
         signed=is_change or spec.signed,
     )
 

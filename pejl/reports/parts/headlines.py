@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pejl.base.period import Period
-from pejl.reports.answers import Answers, difference, share_of, short_help
+from pejl.reports.answers import FEW, Answers, difference, share_of, short_help
 from pejl.reports.declarations import Headline, Headlines, Measure
 from pejl.reports.document import Comparison, Figure, KeyFigure, KeyFigures
 from pejl.reports.questions import compared, measures_in
 from pejl.reports.spans import labels, period_of
 
-FEW_DA = "Under 10 borgere: ændringen vises ikke i procent."
+FEW_DA = f"Under {FEW} borgere: ændringen vises ikke i procent."
 
 
 def build_headlines(spec: Headlines, answers: Answers) -> KeyFigures:
@@ -31,12 +31,18 @@ def _key_figure(spec: Headline, answers: Answers) -> KeyFigure:
 def _comparison(spec: Headline, label: str, other: Measure, answers: Answers) -> Comparison:
     now, base = answers.figure(spec.measure), answers.figure(other)
     change = difference(now, base)
-    few = answers.few(spec.measure) or answers.few(other)
+    few = answers.few(spec.measure) or answers.few(other) or _is_few(now) or _is_few(base)
     share = None if few else share_of(change, base)
     sentence = comparison_sentence(
         change=change, base=base, share=share, label=label, words=spec.words
     )
     return Comparison(label, base, change, f"{sentence} {FEW_DA}" if few else sentence, share)
+
+
+def _is_few(figure: Figure) -> bool:
+    """A count of people or things that is itself small."""
+    value, counted = figure.value, figure.unit.kind == "number" and figure.unit.decimals == 0
+    return counted and value is not None and abs(value) < FEW
 
 
 def comparison_sentence(

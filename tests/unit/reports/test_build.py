@@ -203,7 +203,7 @@ def test_answers_from_two_versions_are_not_mixed() -> None:
 
 
 def test_figure_ids_are_stable_and_name_one_place_each() -> None:
-    first, again = monthly(), monthly()
+    first, again = monthly(World()), monthly(World())
     assert [one.id for one in first.figures()] == [one.id for one in again.figures()]
     places: dict[str, object] = {}
     for figure in first.figures():

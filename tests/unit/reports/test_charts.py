@@ -124,7 +124,7 @@ def test_unknown_empty_huge_and_negative_values_are_drawn(value: Fraction | None
 
 def test_the_same_document_draws_the_same_charts() -> None:
     first, again = (
-        [b.spec for s in monthly().sections for b in s.blocks if isinstance(b, ChartBlock)]
+        [b.spec for s in monthly(World()).sections for b in s.blocks if isinstance(b, ChartBlock)]
         for _ in (1, 2)
     )
     assert [spec_text(one) for one in first] == [spec_text(one) for one in again]

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pejl.base.errors import UsageError
+from pejl.base.period import parse_period
+from pejl.gate.definitions import definition as real_definition
 from pejl.gate.roles import THINGS, report_thing
 from pejl.reports.catalogue import deliverables
 from pejl.reports.checking import check_declaration
@@ -30,6 +32,7 @@ from pejl.reports.declarations import (
     Trend,
 )
 from pejl.reports.deliverable import lay_out
+from pejl.reports.questions import measures_in
 from pejl.reports.spans import When
 from tests.unit.reports.world import OCTOBER, World, definition
 
@@ -121,7 +124,29 @@ def test_a_quarterly_deliverable_is_the_same_declaration_with_another_cadence() 
         cadence="quarter",
     )
     world = World()
-    from pejl.base.period import parse_period
-
     lay_out(quarterly, parse_period("2026-Q3"), world.doors())
     assert {period.text for period in world.asked[0].periods} == {"2026-Q3", "2026-Q2"}
+
+
+@pytest.mark.parametrize("one", deliverables().values(), ids=deliverables())
+def test_a_deliverable_agrees_with_the_indicators_there_are(one: Deliverable) -> None:
+    check_declaration(one, real_definition)
+
+
+@pytest.mark.parametrize("one", deliverables().values(), ids=deliverables())
+def test_each_figure_of_a_deliverable_has_a_help_text(one: Deliverable) -> None:
+    """Declared with the figure, or the indicator's own."""
+    for chapter in one.chapters:
+        for part in chapter.parts:
+            for figure in figures_declared(part):
+                number = figure.measure if isinstance(figure, Headline) else figure.number
+                measure = measures_in(number)[0]
+                field = real_definition(measure.indicator).field(measure.field)
+                assert field is not None
+                assert figure.help_da or field.help_da, f"{part}: {figure.label_da}"
+
+
+def figures_declared(part: Part) -> tuple[Headline | GridColumn, ...]:
+    if isinstance(part, Headlines):
+        return part.items
+    return part.columns if isinstance(part, Grid) else ()

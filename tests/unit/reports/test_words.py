@@ -109,6 +109,15 @@ def test_a_total_with_few_citizens_gives_no_percent() -> None:
     assert all("Under 10 borgere" in sentence for sentence in told)
 
 
+def test_a_count_that_is_itself_small_gives_no_percent() -> None:
+    for section in monthly().sections:
+        for block in section.blocks:
+            for item in getattr(block, "items", ()):
+                for one in item.comparisons:
+                    if item.figure.unit.label_da == "borgere" and (one.base.value or 0) < 10:
+                        assert one.share is None
+
+
 def test_signs_follow_what_is_shown_never_a_plus_on_zero() -> None:
     assert Figure(Fraction(1, 1000), PERSONS).signed == "0,00"
     assert Figure(Fraction(-1, 1000), PERSONS).shown_direction == "same"

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from pejl.base.errors import UsageError
 from pejl.base.period import Period, parse_period
@@ -107,7 +108,10 @@ DEFINITIONS = {
              _kr("not_attributable", "Udgift uden borger")],
             additive=False,
         ),
-        _facts("I-14", "Pris og mængde", _KR, [_kr("volume", "Mængde"), _kr("price", "Pris")]),
+        _facts(
+            "I-14", "Pris og mængde", _KR,
+            [_kr("volume", "Mængde"), _kr("price", "Pris"), _kr("mix", "Sammensætning")],
+        ),
     )
 }  # fmt: skip
 
@@ -210,8 +214,17 @@ class World:
 
 
 def monthly(world: World | None = None) -> Document:
-    """The first deliverable for October 2026."""
-    return lay_out(deliverable_named("monthly-authority"), OCTOBER, (world or World()).doors())
+    """The first deliverable for October 2026; built once when no world is given."""
+    return _usual() if world is None else _built(world)
+
+
+@cache
+def _usual() -> Document:
+    return _built(World())
+
+
+def _built(world: World) -> Document:
+    return lay_out(deliverable_named("monthly-authority"), OCTOBER, world.doors())
 
 
 def places(by: tuple[str, ...]) -> list[dict[str, str]]:
@@ -276,7 +289,7 @@ def _unit_cost(key: tuple, scale: int) -> tuple[Value, dict[str, Value | None]]:
 def _split(key: tuple, scale: int) -> tuple[Value, dict[str, Value | None]]:
     volume = Decimal(number(-500_000, 900_000, key) * scale)
     price = Decimal(number(-300_000, 400_000, key, "p") * scale)
-    return volume + price, {"volume": volume, "price": price}
+    return volume + price, {"volume": volume, "price": price, "mix": Decimal(0)}
 
 
 VALUES = {

@@ -104,7 +104,7 @@ def test_ids_are_unique() -> None:
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:
-    assert render_html(monthly()) == render_html(monthly())
+    assert render_html(monthly()) == render_html(monthly(World()))
 
 
 def test_an_empty_municipality_gives_a_page() -> None:

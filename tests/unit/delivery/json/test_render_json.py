@@ -60,7 +60,7 @@ def test_edition_and_report_are_told(read: Any) -> None:
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:
-    assert render_json(monthly()) == render_json(monthly())
+    assert render_json(monthly()) == render_json(monthly(World()))
 
 
 def test_hostile_texts_and_empty_data_are_plain_json() -> None:

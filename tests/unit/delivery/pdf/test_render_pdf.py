@@ -81,14 +81,16 @@ def test_every_table_reads_by_its_tags_as_in_the_document(pdf: bytes, document: 
     read = tables(pdf)
     told = [part.table for table in (*inline, *behind) for part in fitted(table)]
     assert len(read) == len(told)
-    for rows, table in zip(read, told, strict=True):
-        assert rows[1:] == [
-            [
-                row.label_da,
-                *(shown(*pair, row) for pair in zip(row.cells, table.columns, strict=True)),
-            ]
-            for row in table.rows
-        ]
+    in_text = sum(len(fitted(table)) for table in inline)
+    assert [rows[1:] for rows in read[:in_text]] == [lines_of(table) for table in told[:in_text]]
+    assert sorted(rows[1:] for rows in read[in_text:]) == sorted(map(lines_of, told[in_text:]))
+
+
+def lines_of(table: TableBlock) -> list[list[str]]:
+    return [
+        [row.label_da, *(shown(*pair, row) for pair in zip(row.cells, table.columns, strict=True))]
+        for row in table.rows
+    ]
 
 
 def test_key_figures_and_sentences_stand_in_the_text(pdf: bytes, document: Document) -> None:
@@ -144,7 +146,7 @@ def test_a_table_over_two_pages_repeats_its_head(document: Document) -> None:
 
 
 def test_the_same_document_gives_the_same_bytes(pdf: bytes) -> None:
-    assert render_pdf(monthly()) == pdf
+    assert render_pdf(monthly(World())) == pdf
 
 
 def test_nothing_of_the_moment_or_the_machine_is_in_the_file(pdf: bytes) -> None:
