@@ -43,6 +43,11 @@ _THREE = {
     )
 }
 
+
+def _example(told_da: str, period: str, expected: Expected, **options: str) -> Example:
+    return Example(told_da, _THREE, date(2024, 12, 31), period, (expected,), options=options)
+
+
 INDICATOR = Indicator(
     id="I-01",
     name="full_year_persons",
@@ -103,16 +108,67 @@ INDICATOR = Indicator(
     owner_da="Myndighedschefen",
     purpose_da="At følge aktiviteten, så den kan holdes op mod budgettet og år mod år.",
     source_da="Danmarks Statistiks fuldtidsydelser og kommunal praksis.",
-    additive_over=frozenset({"period", "target_group", "team", "case_worker", "age_band"}),
-    notes_da=(),
+    additive_over=frozenset({"age_band"}),
     examples=(
-        Example(
+        _example(
             "A er åben fra 2019 (366 dage i 2024), B går fra 15. februar til 30. juni (137), C "
             "begynder 20. november (42): 545 / 366.",
-            _THREE,
-            date(2024, 12, 31),
             "2024",
-            (Expected(Fraction(545, 366), persons=3, fields={"days": 545}),),
+            Expected(Fraction(545, 366), persons=3, fields={"days": 545}),
+        ),
+        _example(
+            "I juni er A og B aktive alle dage: i gennemsnit 2.",
+            "2024-06",
+            Expected(Fraction(2), persons=2),
+            reading="average",
+        ),
+        _example(
+            "Til 30. juni er der 319 borgerdage. Gennemsnit: 319 / 182.",
+            "2024-01..2024-06",
+            Expected(Fraction(319, 182), persons=2),
+            reading="average",
+        ),
+        _example(
+            "Samme dage, akkumuleret: 319 / 366.",
+            "2024-01..2024-06",
+            Expected(Fraction(319, 366), persons=2),
+        ),
+        Example(
+            "Forventet år pr. 30. juni, før C er kendt: A's 366 dage og B's 137 er 503 / 366.",
+            {"grant": _THREE["grant"][:2]},
+            date(2024, 6, 30),
+            "2024-01..2024-06",
+            (Expected(Fraction(503, 366), persons=2),),
+            options={"reading": "expected"},
+        ),
+        Example(
+            "Samme borger, samme paragraf: 90 dage og 47 dage, 17 af dem de samme. "
+            "Fuldtidsydelser 137 / 365, helårspersoner 120 / 365.",
+            {
+                "grant": (
+                    {
+                        "grant_id": "1",
+                        "citizen": "a",
+                        "start_date": date(2023, 1, 1),
+                        "end_date": date(2023, 3, 31),
+                    },
+                    {
+                        "grant_id": "2",
+                        "citizen": "a",
+                        "start_date": date(2023, 3, 15),
+                        "end_date": date(2023, 4, 30),
+                    },
+                )
+            },
+            date(2023, 12, 31),
+            "2023",
+            (
+                Expected(
+                    Fraction(120, 365),
+                    persons=1,
+                    fields={"services": Fraction(137, 365), "days": 120},
+                ),
+            ),
         ),
     ),
 )

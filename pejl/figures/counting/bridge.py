@@ -19,10 +19,12 @@ import ibis
 from pejl.figures.counting.filters import Shape, kept
 from pejl.figures.counting.kroner import Terms, days_in, expected_end, oere
 from pejl.figures.counting.months import month_table
-from pejl.figures.dimensions import AGE, age_band
+from pejl.figures.dimensions import AGE, STORED, age_band
 from pejl.store.engines import EARLIER, TableNamed
 
 CAUSES = ("price", "volume", "new", "ended")
+
+IDENTITY = ("commitment_id", "grant_id", "citizen", "start_day", "end_day", "feed", "line")
 
 TERMS = ("start_day", "end_day", "unit", "tariff_oere", "quantity", "may_run_on", "last_invoiced")
 
@@ -36,15 +38,18 @@ class BridgeQuestion:
     age: Shape = ()
 
     def expression(self, table: TableNamed) -> Any:
+        rows = self.joined(table)
+        return rows.group_by("span", *self.by).agg(**{cause: rows[cause].sum() for cause in CAUSES})
+
+    def joined(self, table: TableNamed) -> Any:
+        """A row a commitment and month, with the øre it changed by each cause."""
         now = table("spine_commitment")
         then = table(f"{EARLIER}spine_commitment")
         now, then = now.filter(now.first_of_id), then.filter(then.first_of_id)
         known = self._with_age(_known_now(kept(now, self.stored), then))
         gone = self._with_age(_gone(kept(then, self.stored), now))
-        rows = ibis.union(
-            known.select("span", *self.by, *CAUSES), gone.select("span", *self.by, *CAUSES)
-        )
-        return rows.group_by("span", *self.by).agg(**{cause: rows[cause].sum() for cause in CAUSES})
+        columns = ("span", *IDENTITY, *dict.fromkeys([*STORED, *self.by]), *CAUSES)
+        return ibis.union(known.select(*columns), gone.select(*columns))
 
     def _with_age(self, rows: Any) -> Any:
         if AGE in self.by or self.age:

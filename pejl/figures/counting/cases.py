@@ -27,7 +27,7 @@ OF_GRANTS = ("paragraph", "facility", "ownership", "function", "municipality_rol
 
 OF_CASES = (
     "case_id", "citizen", "birth_date", "opened", "closed_day", "target_group", "team",
-    "case_worker", "feed", "span", "span_end", "age_day",
+    "case_worker", "feed", "line", "span", "span_end", "age_day",
 )  # fmt: skip
 
 
@@ -39,9 +39,20 @@ class CasesQuestion:
     by: tuple[str, ...]
     stored: Shape = ()
     age: Shape = ()
+    span_name: str = NAME
 
     def expression(self, table: TableNamed) -> Any:
-        cases = population_rows(table("spine_case"), self.population).cross_join(span_table())
+        cases = self.joined(table)
+        return cases.group_by("span", *self.by).agg(
+            cases=cases.case_id.nunique(where=cases.counts),
+            citizens=cases.citizen.nunique(where=cases.counts),
+        )
+
+    def joined(self, table: TableNamed) -> Any:
+        """A row a case, span and grant where grants are asked about; `counts` is whether it is
+        open and the grant active."""
+        spans = span_table(self.span_name)
+        cases = population_rows(table("spine_case"), self.population).cross_join(spans)
         cases = cases.select(*OF_CASES)
         is_open = (cases.opened <= cases.span_end) & (cases.closed_day > cases.span_end)
         cases = cases.mutate(counts=is_open)
@@ -50,11 +61,7 @@ class CasesQuestion:
             cases = _with_grants(cases, table("spine_spell"))
         if AGE in self.by or self.age:
             cases = cases.mutate(**{AGE: age_band(cases.birth_date, cases.age_day)})
-        cases = kept(kept(cases, self.stored), self.age)
-        return cases.group_by("span", *self.by).agg(
-            cases=cases.case_id.nunique(where=cases.counts),
-            citizens=cases.citizen.nunique(where=cases.counts),
-        )
+        return kept(kept(cases, self.stored), self.age)
 
 
 def _with_grants(cases: Any, spells: Any) -> Any:

@@ -46,9 +46,18 @@ class RestQuestion:
     stored: Shape = ()
     age: Shape = ()
     prefix: str = ""
+    month_name: str = NAME
 
     def expression(self, table: TableNamed) -> Any:
-        rows = kept(table(f"{self.prefix}spine_commitment"), self.stored).cross_join(month_table())
+        rows = self.joined(table)
+        return rows.group_by("span", *self.by).agg(
+            oere=rows.oere.sum(), past_end=rows.oere.sum(where=rows.past_end)
+        )
+
+    def joined(self, table: TableNamed) -> Any:
+        """A row a commitment and month still to be posted in which it runs, with its øre."""
+        rows = kept(table(f"{self.prefix}spine_commitment"), self.stored)
+        rows = rows.cross_join(month_table(self.month_name))
         rows = rows.mutate(
             days=days_in(
                 rows.start_day,
@@ -61,10 +70,7 @@ class RestQuestion:
         rows = rows.filter(rows.days > 0)
         if AGE in self.by or self.age:
             rows = kept(rows.mutate(**{AGE: age_band(rows.birth_date, rows.age_day)}), self.age)
-        rows = rows.mutate(oere=oere(Terms(rows.days, rows.quantity, rows.tariff_oere, rows.unit)))
-        return rows.group_by("span", *self.by).agg(
-            oere=rows.oere.sum(), past_end=rows.oere.sum(where=rows.past_end)
-        )
+        return rows.mutate(oere=oere(Terms(rows.days, rows.quantity, rows.tariff_oere, rows.unit)))
 
 
 @dataclass(frozen=True)

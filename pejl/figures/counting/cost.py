@@ -34,10 +34,19 @@ class CostQuestion:
     stored: Shape = ()
     age: Shape = ()
     prefix: str = ""
+    span_name: str = NAME
 
     def expression(self, table: TableNamed) -> Any:
+        joined = self.joined(table)
+        numbers = {
+            f"m{place}": _number(measure, joined) for place, measure in enumerate(self.measures)
+        }
+        return joined.group_by("span", *self.by).agg(**numbers)
+
+    def joined(self, table: TableNamed) -> Any:
+        """A row a posting and span; `inside` is whether it is booked in the span's window."""
         cost = kept(table(f"{self.prefix}spine_cost"), self.stored)
-        spans = span_table()
+        spans = span_table(self.span_name)
         first, last = bounds(self.over, spans)
         days = cost.select(day=cost.booked_on).distinct()
         if AGE in self.by or self.age:
@@ -46,21 +55,21 @@ class CostQuestion:
                 **{AGE: age_band(joined.birth_date, joined.age_day)},
                 inside=joined.booked_on.between(*bounds(self.over, joined)),
             )
-            joined = kept(joined, self.age)
-        else:
-            when = days.join(spans, [days.day >= first, days.day <= last])
-            joined = cost.join(when, cost.booked_on == when.day).mutate(inside=ibis.literal(True))
-        numbers = {
-            f"m{place}": _number(measure, joined) for place, measure in enumerate(self.measures)
-        }
-        return joined.group_by("span", *self.by).agg(**numbers)
+            return kept(joined, self.age)
+        when = days.join(spans, [days.day >= first, days.day <= last])
+        return cost.join(when, cost.booked_on == when.day).mutate(inside=ibis.literal(True))
 
 
 def _number(measure: CostMeasure, at: Any) -> Any:
-    counts = at.inside & _counts(measure.which, at)
+    counts = counts_in(measure, at)
     if isinstance(measure, PostedCitizens):
         return at.citizen.nunique(where=counts)
     return at.amount.sum(where=counts)
+
+
+def counts_in(measure: CostMeasure, at: Any) -> Any:
+    """Whether a joined row counts in the measure."""
+    return at.inside & _counts(measure.which, at)
 
 
 def _counts(which: Postings, at: Any) -> Any:

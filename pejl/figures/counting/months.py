@@ -109,5 +109,5 @@ NO_MONTHS = InputTable(
 """A month without days, for a question that joins months among other things."""
 
 
-def month_table() -> Any:
-    return ibis.table(dict(COLUMNS), name=NAME)
+def month_table(name: str = NAME) -> Any:
+    return ibis.table(dict(COLUMNS), name=name)

@@ -71,8 +71,8 @@ def spans_of(periods: Sequence[Period]) -> Spans:
     return Spans(tuple(spans), tuple(years))
 
 
-def span_table() -> Any:
-    return ibis.table(dict(COLUMNS), name=NAME)
+def span_table(name: str = NAME) -> Any:
+    return ibis.table(dict(COLUMNS), name=name)
 
 
 def bounds(window: Window, at: Any) -> tuple[Any, Any]:
