@@ -49,9 +49,7 @@ def filters(scope: Scope) -> tuple[RowFilter, ...]:
     """For FigureRequest.filters. No filter only for EVERYTHING; NOTHING lets no row through."""
     if scope.everything:
         return ()
-    parts = [
-        RowFilter(dimension, values) for dimension, values in _by_dimension(scope) if values
-    ]
+    parts = [RowFilter(dimension, values) for dimension, values in _by_dimension(scope) if values]
     if not parts:
         return (RowFilter("team", frozenset()),)
     return (replace(parts[0], or_else=tuple(parts[1:])),)

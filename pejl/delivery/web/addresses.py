@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from pejl.base.errors import UsageError
 from pejl.base.period import parse_period
+from pejl.gate.questions import DIMENSIONS, FigureRequest, RowFilter
 from pejl.reports.document import Place
 
 _DIM, _OPTION, _FIELD, _AS_OF = "d.", "v.", "felt", "kendt"
@@ -32,6 +33,9 @@ def trace_address(place: Place) -> str:
 
 def place_of(indicator: str, period: str, query: Mapping[str, str]) -> Place:
     """The place an address names. UsageError when it names none."""
+    for name, _ in _named(query, _DIM):
+        if name not in DIMENSIONS:
+            raise UsageError("dimension-ukendt", f"»{name}« er ikke en dimension.")
     return Place(
         indicator=indicator.upper(),
         field=query.get(_FIELD, "value"),
@@ -39,6 +43,23 @@ def place_of(indicator: str, period: str, query: Mapping[str, str]) -> Place:
         dims=_named(query, _DIM),
         options=_named(query, _OPTION),
         as_of=day_of(query.get(_AS_OF)),
+    )
+
+
+def request_of(place: Place) -> FigureRequest:
+    """The question of one cell: its dimensions as filters."""
+    return as_figures(place, ())
+
+
+def as_figures(place: Place, by: tuple[str, ...]) -> FigureRequest:
+    """The place's figure, split further by `by`."""
+    return FigureRequest(
+        indicator=place.indicator,
+        periods=(place.period,),
+        by=by,
+        as_of=place.as_of,
+        options=dict(place.options),
+        filters=tuple(RowFilter(name, frozenset({value})) for name, value in place.dims),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django import template
 from django.contrib.staticfiles import finders
@@ -15,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from pejl.base.display import danish_number
 from pejl.base.period import danish_date
+from pejl.gate.traces import SeenPart, SeenRow
 
 register = template.Library()
 
@@ -55,6 +58,13 @@ def antal(value: int | None) -> str:
     return danish_number(value)
 
 
+@register.filter
+def first_sentence(text: str) -> str:
+    """The first sentence: what a list has room for."""
+    head, stop, _ = text.partition(". ")
+    return head + stop.strip()
+
+
 _SEVERITIES = {"error": "Fejl", "warning": "Advarsel", "info": "Oplysning"}
 
 
@@ -62,6 +72,26 @@ _SEVERITIES = {"error": "Fejl", "warning": "Advarsel", "info": "Oplysning"}
 def alvor(severity: str) -> str:
     """How serious a check is, as people say it."""
     return _SEVERITIES.get(severity, severity)
+
+
+@register.filter
+def part_total(part: SeenPart) -> str:
+    """What all the rows of a measure add up to, with its unit."""
+    return f"{danish_number(part.total, _decimals(part))} {part.unit_da}"
+
+
+@register.filter
+def row_adds(row: SeenRow, part: SeenPart) -> str:
+    return danish_number(row.adds, _decimals(part))
+
+
+def _decimals(part: SeenPart) -> int:
+    return 2 if part.unit == "kroner" else 0
+
+
+@register.filter
+def lookup(values: Mapping[str, Any], key: str) -> Any:
+    return values.get(key)
 
 
 @register.simple_tag

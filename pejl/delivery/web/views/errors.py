@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from pejl.base.errors import (
     BlockedError,
@@ -15,6 +16,8 @@ from pejl.base.errors import (
     UsageError,
 )
 from pejl.delivery.web.access import public
+from pejl.gate.people.login import viewer_of
+from pejl.gate.people.models import User
 
 _STATUS: tuple[tuple[type[PejlError], int, str], ...] = (
     (DeniedError, 403, "Det må du ikke se"),
@@ -36,14 +39,24 @@ def error_page(request: HttpRequest, error: PejlError) -> HttpResponse:
     return render(request, "web/error.html", context, status=status)
 
 
+def _known(request: HttpRequest) -> HttpRequest:
+    """With the viewer, so that a lost visitor keeps her menu; she may not be signed in."""
+    user = getattr(request, "user", None)
+    if isinstance(user, User) and not hasattr(request, "viewer"):
+        request.viewer = viewer_of(user, today=timezone.localdate())  # type: ignore[attr-defined]
+    return request
+
+
 @public
 def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:
-    return _page(request, 404, "Siden findes ikke", "Adressen er forkert, eller siden er flyttet.")
+    return _page(
+        _known(request), 404, "Siden findes ikke", "Adressen er forkert, eller siden er flyttet."
+    )
 
 
 @public
 def forbidden(request: HttpRequest, exception: object = None) -> HttpResponse:
-    return _page(request, 403, "Det må du ikke se", "Du har ikke adgang til siden.")
+    return _page(_known(request), 403, "Det må du ikke se", "Du har ikke adgang til siden.")
 
 
 @public
