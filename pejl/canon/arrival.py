@@ -148,7 +148,7 @@ def stored_feeds(arrival: Arrival) -> tuple[StoredFeed, ...]:
             rows_rejected=file.rows_rejected,
             columns=file.raw.columns,
             encoding=file.raw.encoding,
-            rows_superseded=len(arrival.superseded[profile_id].lines),
+            rows_superseded=arrival.superseded[profile_id].rows,
             rows_skipped=file.rows_skipped,
             medians={name: str(value) for name, value in file.medians.items()},
         )

@@ -21,7 +21,7 @@ from pejl.canon.knowledge import with_knowledge_time, write_rows
 from pejl.canon.model import TABLES, Table
 from pejl.canon.selects import no_rows, superseded_table, target_rows, target_select
 from pejl.sources.file_sql import Maps
-from pejl.sources.intake import TypedFile
+from pejl.sources.intake import LISTED, TypedFile
 from pejl.sources.profile import Target
 
 
@@ -29,11 +29,13 @@ from pejl.sources.profile import Target
 class Superseded:
     """Rows of a file whose key comes again further down: the last row in the file counts.
 
-    `lines` are the superseded rows' lines; `conflicting` those whose successor says something else.
+    `conflicting` of the superseded `rows` say something else than the row that counts; `lines`
+    are the first hundred.
     """
 
+    rows: int = 0
+    conflicting: int = 0
     lines: tuple[int, ...] = ()
-    conflicting: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,26 +58,27 @@ class TablePlan:
 def find_superseded(connection: duckdb.DuckDBPyConnection, file: TypedFile) -> Superseded:
     """Rows with the same key (V-106). Makes the table of superseded lines that the selects read."""
     old = superseded_table(file)
-    connection.execute(f"create temp table {old} (line BIGINT)")
+    connection.execute(f"create temp table {old} (line BIGINT, differs BOOLEAN)")
     if not file.profile.key:
         return Superseded()
     key = ", ".join(file.column(name) for name in file.profile.key)
-    doubled = f"select {key} from {file.table} where not bad group by all having count(*) > 1"
-    if connection.execute(f"{doubled} limit 1").fetchone() is None:
+    # As many hashes as rows: no key comes twice. Hashes are quickly counted.
+    distinct = f"select count(distinct hash({key})) from {file.table} where not bad"
+    if connection.execute(distinct).fetchone() == (file.rows_loaded,):
         return Superseded()
     content = ", ".join(f"v{index}" for index in range(len(file.profile.names)))
-    found = connection.execute(
-        f"""select line, hash({content}) != last_value(hash({content})) over rows_of_key
-            from (select * from {file.table} where not bad) semi join ({doubled}) using ({key})
+    connection.execute(
+        f"""insert into {old}
+            select line, hash({content}) != last_value(hash({content})) over rows_of_key
+            from {file.table} where not bad
             window rows_of_key as (partition by {key} order by line
                 rows between unbounded preceding and unbounded following)
-            qualify line != last_value(line) over rows_of_key order by line"""
-    ).fetchall()
-    connection.executemany(f"insert into {old} values (?)", [[line] for line, _ in found])
-    return Superseded(
-        lines=tuple(line for line, _ in found),
-        conflicting=tuple(line for line, differs in found if differs),
+            qualify line != last_value(line) over rows_of_key"""
     )
+    counts = f"select count(*), count(*) filter (where differs) from {old}"
+    rows, conflicting = connection.execute(counts).fetchone() or (0, 0)
+    lines = connection.execute(f"select line from {old} order by line limit {LISTED}").fetchall()
+    return Superseded(rows, conflicting, tuple(line for (line,) in lines))
 
 
 def write_tables(files: Sequence[TypedFile], plan: TablePlan) -> dict[str, int]:
@@ -133,7 +136,7 @@ def _expected(file: TypedFile, target: Target, old: Superseded, plan: TablePlan)
         return _number(plan, f"select {cells} from {target_rows(file, target)}", {})
     if target.where:
         return _number(plan, f"select count(*) from {target_rows(file, target)}", {})
-    return file.rows_loaded - len(old.lines)
+    return file.rows_loaded - old.rows
 
 
 def _number(plan: TablePlan, sql: str, parameters: Mapping[str, object]) -> int:

@@ -28,7 +28,7 @@ def superseded_table(file: TypedFile) -> str:
 
 def target_rows(file: TypedFile, target: Target) -> str:
     """The typed rows that become rows of the target: kept, newest, and as its condition says."""
-    rows = f"{file.table} where not bad and line not in (from {superseded_table(file)})"
+    rows = f"{file.table} where not bad and line not in (select line from {superseded_table(file)})"
     return f"{rows} and {_condition(target.where, file)}" if target.where else rows
 
 

@@ -49,7 +49,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class FileSql:
-    """One file's SQL. `raw` is the reader's table, `line_sql` its rule for the physical line."""
+    """One file's SQL. `raw` is the reader's table, `line_sql` its rule for the physical line.
+
+    `spaces` are the kinds of space that may stand around a value in this file.
+    """
 
     profile: Profile
     header: HeaderMatch
@@ -57,6 +60,7 @@ class FileSql:
     raw: str
     line_sql: str
     cpr_keys: str
+    spaces: str
 
     def index(self, name: str) -> int:
         return self.profile.names.index(name)
@@ -68,8 +72,11 @@ class FileSql:
 
     def text(self, name: str) -> str:
         """The cleaned text of a column over the raw table."""
-        cleaned = clean_sql(self.delivered(name), self.profile.columns[name], self.profile)
+        cleaned = self._clean(self.delivered(name), name)
         return _bare_cpr(cleaned) if self.profile.columns[name].type == "cpr" else cleaned
+
+    def _clean(self, column: str, name: str) -> str:
+        return clean_sql(column, self.profile.columns[name], self.profile, self.spaces)
 
     def texts(self, rows: str, *, more: str = "") -> str:
         """`line` and every column's cleaned text, over rows of the raw table that have `line`."""
@@ -124,7 +131,7 @@ class FileSql:
 
     def new_cpr(self, name: str) -> str:
         """The CPR texts of a column not met before: as delivered, and cleaned."""
-        cleaned = _bare_cpr(clean_sql("delivered", self.profile.columns[name], self.profile))
+        cleaned = _bare_cpr(self._clean("delivered", name))
         return f"""select delivered, {cleaned} as text
             from (select distinct {self.delivered(name)} as delivered from {self.raw})
             where delivered is not null

@@ -114,7 +114,7 @@ class Intake:
         raw = read(file, profile, reading)
         where = Where(file=file.name, line=profile.header_line)
         header = match_header(raw.columns, profile, where)
-        sql = FileSql(profile, header, self._maps, reading.raw, raw.line_sql, CPR_KEYS)
+        sql = FileSql(profile, header, self._maps, reading.raw, raw.line_sql, CPR_KEYS, raw.spaces)
         skipped = self._skip_totals(profile, reading)
         self._learn_cpr(sql)
         typed = f"{reading.tables}_typed"

@@ -19,7 +19,7 @@ from pejl.base.errors import InputError, Where
 from pejl.sources.columns import insert, number_column, text_column
 from pejl.sources.delivered import DeliveredFile
 from pejl.sources.profile import Profile
-from pejl.sources.survey import Sealer, Survey, survey
+from pejl.sources.survey import SPACES, Sealer, Survey, survey
 
 HEADER_SEARCH = 20
 """How far down we look for a header that does not stand where the profile says."""
@@ -61,7 +61,8 @@ class RawRows:
     `columns` are the header's names as delivered. `line_sql` gives a row's physical line.
     `damaged_lines` hold letters that were ruined by a wrong encoding. `cut_off` is the line of a
     last row that stops in the middle, when the file ends without a line ending. `sealed_id` names
-    the raw bytes in the vault. `fast` tells which way was taken.
+    the raw bytes in the vault. `spaces` are the kinds of space that occur in the file. `fast` tells
+    which way was taken.
     """
 
     columns: tuple[str, ...]
@@ -73,6 +74,7 @@ class RawRows:
     damaged_lines: tuple[int, ...] = ()
     cut_off: int | None = None
     sealed_id: str = ""
+    spaces: str = SPACES
     fast: bool = False
 
 

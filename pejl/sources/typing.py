@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pejl.sources.profile import DATE_TOKENS, ColumnSpec, Profile
+from pejl.sources.survey import SPACES
 
-SPACES = " \t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\r\n"
 FIRST_YEAR, LAST_YEAR = 1850, 2200
 """Dates outside are no dates of ours; sentinels such as 31-12-9999 are named in the profile."""
 
@@ -45,18 +45,17 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def clean_sql(column: str, spec: ColumnSpec, profile: Profile) -> str:
+def clean_sql(column: str, spec: ColumnSpec, profile: Profile, spaces: str = SPACES) -> str:
     """The text without space around it; NULL when it is empty or a sentinel.
 
     Trimming is slow and hardly ever needed, so it is done only where there is something to trim.
+    `spaces` are the kinds of space the file has at all.
     """
-    edges = " or ".join(
-        [f"{column} < '!'"]
-        + [f"starts_with({column}, {literal(one)})" for one in SPACES if one > "!"]
-        + [f"suffix({column}, {literal(one)})" for one in SPACES]
-    )
+    edges = [f"{column} < '!'"]
+    edges += [f"starts_with({column}, {literal(one)})" for one in spaces if one > "!"]
+    edges += [f"suffix({column}, {literal(one)})" for one in spaces]
     trimmed = f"nullif(trim({column}, {literal(SPACES)}), '')"
-    cleaned = f"case when {edges} then {trimmed} else {column} end"
+    cleaned = f"case when {' or '.join(edges)} then {trimmed} else {column} end"
     sentinels = (*profile.sentinels, *spec.sentinels)
     if not sentinels:
         return cleaned
@@ -88,24 +87,33 @@ def rule_for(text: str, name: str, profile: Profile) -> Rule:
 
 
 def _date(text: str, forms: tuple[str, ...]) -> Rule:
-    """A text as long as the form is read at once: over a trimmed text of that length the engine
-    is exact. Only others (`1-2-2026`, an apostrophe in front) are matched letter by letter."""
+    """A text as long as a form is read at once: over a trimmed text of that length the engine is
+    exact. Only others (`1-2-2026`, an apostrophe in front) are matched letter by letter."""
     bare = f"ltrim({text}, '''')"
-    quick = [
-        f"case when strlen({text}) = {len(form)} then {_strptime(text, form)} end" for form in forms
-    ]
     shaped = [
         f"case when regexp_full_match({bare}, {literal(_date_shape(form))}) "
         f"then {_strptime(bare, form)} end"
         for form in forms
     ]
-    read = f"coalesce({', '.join([*quick, *shaped])})"
+    branches = "".join(
+        f"when strlen({text}) = {length} and not starts_with({text}, '''') "
+        f"then coalesce({', '.join(_strptime(text, form) for form in same)}, null) "
+        for length, same in _by_length(forms).items()
+    )
+    read = f"case {branches} else coalesce({', '.join(shaped)}, null) end"
     shown = " eller ".join(form.replace("yyyy", "åååå") for form in forms)
     return Rule(
         f"case when {read} between DATE '{FIRST_YEAR}-01-01' and DATE '{LAST_YEAR}-12-31' "
         f"then {read} end",
         f"er ikke en dato på formen {shown}, der findes",
     )
+
+
+def _by_length(forms: tuple[str, ...]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for form in forms:
+        found.setdefault(len(form), []).append(form)
+    return found
 
 
 def _strptime(text: str, form: str) -> str:

@@ -41,7 +41,7 @@ class SealedWriter:
         self._cipher = AESGCM(_file_key(secret, salt))
         self._aside = folder / f".{os.getpid()}-{salt.hex()}"
         self._hash = hashlib.sha256()
-        self._waiting = bytearray()
+        self._waiting = b""
         self._number = 0
         with storage_errors():
             handle = os.open(self._aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -50,14 +50,15 @@ class SealedWriter:
 
     def write(self, data: bytes) -> None:
         self._hash.update(data)
-        self._waiting += data
-        while len(self._waiting) > CHUNK:
-            self._put(bytes(self._waiting[:CHUNK]), last=False)
-            del self._waiting[:CHUNK]
+        data = self._waiting + data if self._waiting else data
+        while len(data) > CHUNK:
+            self._put(data[:CHUNK], last=False)
+            data = data[CHUNK:]
+        self._waiting = data
 
     def finish(self) -> str:
         """The content's id. After this the file is whole and on the disk."""
-        self._put(bytes(self._waiting), last=True)
+        self._put(self._waiting, last=True)
         name = hmac.digest(self._secret, self._hash.digest(), "sha256").hex()
         with storage_errors():
             self._file.flush()

@@ -159,16 +159,15 @@ def _lost_zeros(facts: DeliveryFacts) -> Iterator[Finding]:
 
 def _duplicate_keys(facts: DeliveryFacts) -> Iterator[Finding]:
     for profile_id, old in facts.superseded.items():
-        if not old.lines:
+        if not old.rows:
             continue
-        differing = len(old.conflicting)
         yield Finding(
             file=facts.taken[profile_id].file.name,
-            message=f"{danish_number(len(old.lines))} rækker har samme nøgle som en række længere "
-            f"nede, {danish_number(differing)} af dem med andet indhold; den nederste gælder.",
-            count=len(old.lines),
+            message=f"{danish_number(old.rows)} rækker har samme nøgle som en række længere nede, "
+            f"{danish_number(old.conflicting)} af dem med andet indhold; den nederste gælder.",
+            count=old.rows,
             lines=old.lines,
-            severity=None if differing else "I",
+            severity=None if old.conflicting else "I",
             next_step="Bed leverandøren om én række for hver nøgle.",
         )
 
