@@ -253,7 +253,7 @@ class _Counter:
         self.quotes += block.count(self._quote)
         self.nuls += block.count(b"\0")
         # A sign cut by two blocks is found by the tail that comes along.
-        self._spaces.update(one 
+        self._spaces.update(
             one for one, sign in _RARE_SPACES if sign[-1:] in joined and sign in joined
         )
         self._last = block[-1:]
