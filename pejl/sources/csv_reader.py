@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -30,7 +30,7 @@ from pejl.sources.reader import (
     register,
 )
 from pejl.sources.records import MAX_RECORD, BrokenRecord, Record, read_records
-from pejl.sources.survey import Survey
+from pejl.sources.survey import Survey, refuse_growing
 
 CHUNK = 256 * 1024
 MANY_REFUSED = 5_000
@@ -48,14 +48,23 @@ class Header:
 
 @register("csv")
 def read_csv(file: DeliveredFile, profile: Profile, reading: Reading) -> RawRows:
-    """Survey, then the fast way if it can prove itself, else the exact way."""
+    """Survey, then the fast way if it can prove itself, else the exact way.
+
+    UTF-8 is read from the delivered file itself, so a change after the survey is looked for again.
+    """
     surveyed = reading.survey(file, profile)
     try:
         header = read_header(surveyed, file, profile)
         rows = read_fast(surveyed, header, profile, reading)
-        return rows or read_exact(surveyed, header, profile, reading)
+        rows = rows or read_exact(surveyed, header, profile, reading)
+    except UnicodeDecodeError:
+        # The survey decoded every byte, so these are others.
+        refuse_growing(file, surveyed.before)
+        raise
     finally:
         surveyed.close()
+    refuse_growing(file, surveyed.before)
+    return rows
 
 
 def read_header(surveyed: Survey, file: DeliveredFile, profile: Profile) -> Header:
@@ -109,6 +118,7 @@ def read_fast(
         and all(reason for _, reason, _ in wrong)
         and _count(reading) + len(refused) == expected
         and _bytes_add_up(surveyed, header, profile, reading, refused)
+        and not _header_again(header, reading)
     )
     if not proven:
         return None
@@ -182,6 +192,13 @@ def why_refused(raw: str, profile: Profile, width: int) -> str | None:
     return wrong_width(len(only[0].fields), width)
 
 
+def why_no_row(fields: Sequence[str], names: Sequence[str]) -> str | None:
+    """The reason for refusing a record that could be split; None when it is a row."""
+    if [field.strip() for field in fields] == list(names):
+        return "rækken er overskriften igen"
+    return wrong_width(len(fields), len(names))
+
+
 def wrong_width(found: int, width: int) -> str | None:
     if found == width:
         return None
@@ -208,6 +225,15 @@ def _bytes_add_up(
     endings = surveyed.newlines * (2 if surveyed.crlf else 1)
     total = values + rows * (width - 1) + lost + header.unquoted_size + endings
     return bool(total == surveyed.utf8_size - surveyed.quotes)
+
+
+def _header_again(header: Header, reading: Reading) -> bool:
+    """Is there a row that is the header once more? The exact way refuses it."""
+    same = " and ".join(f"trim(c{place}) = ?" for place in range(len(header.names)))
+    found = reading.connection.execute(
+        f"select 1 from {reading.raw} where {same} limit 1", list(header.names)
+    )
+    return found.fetchone() is not None
 
 
 def _bare(index: int, surveyed: Survey) -> str:
@@ -268,7 +294,7 @@ def read_exact(surveyed: Survey, header: Header, profile: Profile, reading: Read
             sink.refuse(record.line, None, record.reason, record.raw)
         elif record.raw == "":
             blank += 1
-        elif reason := wrong_width(len(record.fields), len(header.names)):
+        elif reason := why_no_row(record.fields, header.names):
             sink.refuse(record.line, None, reason, record.raw)
         else:
             ragged = False

@@ -25,7 +25,7 @@ from python_calamine import (
 )
 
 from pejl.base.errors import InputError, Where
-from pejl.sources.csv_reader import wrong_width
+from pejl.sources.csv_reader import why_no_row, wrong_width
 from pejl.sources.delivered import DeliveredFile
 from pejl.sources.excel_cells import ERROR, OddCell, odd_cells
 from pejl.sources.profile import DATE_TOKENS, Profile
@@ -96,6 +96,9 @@ def _take(
         if fields[place] in ERROR_CELLS:
             sink.refuse(line, name, ERROR, raw)
             return
+    if reason := why_no_row(fields[: len(names)], names):
+        sink.refuse(line, None, reason, raw)
+        return
     sink.row(line, fields[: len(names)])
 
 

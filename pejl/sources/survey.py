@@ -96,6 +96,9 @@ class Survey:
     sealed_id: str
     """What the sealer named the raw bytes; empty when nobody sealed."""
 
+    before: os.stat_result
+    """The file as it was when its bytes were looked at."""
+
     @property
     def physical_lines(self) -> int:
         return self.newlines + (0 if self.ends_with_newline or self.utf8_size == 0 else 1)
@@ -136,7 +139,7 @@ def survey(
         except BaseException:
             os.close(target)
             raise
-    return counter.survey(size=before.st_size, handle=target, sealed_id=sealed_id)
+    return counter.survey(before=before, handle=target, sealed_id=sealed_id)
 
 
 def refuse_growing(file: DeliveredFile, before: os.stat_result) -> None:
@@ -282,9 +285,9 @@ class _Counter:
             "ellers bed om filen igen.",
         )
 
-    def survey(self, *, size: int, handle: int, sealed_id: str) -> Survey:
+    def survey(self, *, before: os.stat_result, handle: int, sealed_id: str) -> Survey:
         return Survey(
-            size=size,
+            size=before.st_size,
             utf8_size=self.size,
             newlines=self.newlines,
             crlf=self.crlf,
@@ -296,6 +299,7 @@ class _Counter:
             handle=handle,
             spaces="".join(sorted(self._spaces)),
             sealed_id=sealed_id,
+            before=before,
         )
 
 
