@@ -128,10 +128,12 @@ def read_difference(
             f"{danish_date(before.delivery_day)}, der var kendt; det er den, der sammenlignes med.",
             next_step="Vælg en tidligere dag; leverancerne står i »pejl versions«.",
         )
-    now, known_then = (
-        read_figures(viewer, purpose, one, warehouse=warehouse, trail=trail)
-        for one in (request, replace(request, as_of=before.delivery_day))
-    )
+    now = read_figures(viewer, purpose, request, warehouse=warehouse, trail=trail)
+    knowable = tuple(one for one in request.periods if one.start <= before.delivery_day)
+    known_then = None
+    if knowable:
+        asked = replace(request, periods=knowable, as_of=before.delivery_day)
+        known_then = read_figures(viewer, purpose, asked, warehouse=warehouse, trail=trail)
     narrowed = filters_of((*request.filters, *scope_filters(scope)))
     rows: tuple[Mapping[str, Any], ...] = ()
     if can(viewer, "changes.rows", purpose).allowed and not narrowed.nothing:
@@ -144,7 +146,10 @@ def read_difference(
             what={"indicator": request.indicator, "rows": len(rows)},
         )
     return Difference(
-        cells=tuple(_compared(one, known_then.at(one.period, **one.dims)) for one in now),
+        cells=tuple(
+            _compared(one, known_then.at(one.period, **one.dims) if known_then else None)
+            for one in now
+        ),
         rows=rows,
         facts={
             "indicator": request.indicator,
