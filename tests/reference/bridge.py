@@ -36,7 +36,7 @@ def bridge(
     for number, one in new.items():
         if number not in old:
             causes.append(Cause("new", kroner_of_months(one.terms, months), one.place))
-        else:
+        elif one.terms != old[number].terms:
             steps = _changes(old[number].terms, one.terms, months)
             causes += [Cause(why, kroner, one.place) for why, kroner in steps]
     return causes

@@ -68,13 +68,16 @@ def _of_cell(cases: list[PlacedCase], active: list[Spell]) -> Answer:
 
 def _placed_cases(world: World, request: FigureRequest, found: list[Spell]) -> list[PlacedCase]:
     population = request.options.get("population", "acting")
+    by_case: dict[str | None, list[Spell]] = {}
+    for spell in found:
+        by_case.setdefault(said(spell.row, "case_id"), []).append(spell)
     placed = []
     for row in world.rows("case"):
         citizen = world.citizen(said(row, "citizen"))
         if citizen is None or not belongs(world, citizen, population):
             continue
-        own = tuple(one for one in found if said(one.row, "case_id") == row["case_id"])
-        for spell in (None, *own):
-            place = place_of_case(world, row, spell.place if spell else None)
-            placed.append(PlacedCase(row, own, spell, place))
+        own = tuple(by_case.get(row["case_id"], []))
+        for through in (None, *own):
+            place = place_of_case(world, row, through.place if through else None)
+            placed.append(PlacedCase(row, own, through, place))
     return placed

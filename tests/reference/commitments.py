@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from pejl.base.period import Period
 from tests.reference.asking import day_numbers
@@ -51,6 +52,7 @@ class Commitment:
         return str(self.row["commitment_id"])
 
 
+@lru_cache(maxsize=4)
 def commitments(world: World) -> list[Commitment]:
     """Those we pay, that have a start."""
     return [
@@ -77,7 +79,8 @@ def kroner_of_months(terms: Terms, months: Iterable[Period]) -> Decimal:
 
 
 def kroner_of_month(terms: Terms, month: Period) -> Decimal:
-    volume = _volume(terms, terms.days(month))
+    days = terms.days(month)
+    volume = _volume(terms, days) if days else None
     if volume is None or terms.tariff is None:
         return NOTHING
     return half_even(Fraction(volume) * Fraction(terms.tariff), 2)

@@ -39,6 +39,8 @@ from tests.reference.ledger import Posted
 from tests.reference.places import Dims, Place
 from tests.reference.world import World, said
 
+TEMPORARY_RESIDENCE = "SEL-107"
+
 
 @dataclass(frozen=True)
 class Rest:
@@ -179,7 +181,8 @@ def _forecast(world: World, year: int, day: date) -> Forecast:
         if last_posted is None or month.start > last_posted.end
     ]
     ours = commitments(world)
-    rest = [_rest(one, months, still_invoiced(one, ours, posted, last_posted, day)) for one in ours]
+    carried_on = still_invoiced(ours, posted, last_posted, day)
+    rest = [_rest(one, months, one.number in carried_on) for one in ours]
     return Forecast(posted, ours, rest, months, year, day)
 
 
@@ -192,27 +195,40 @@ def _rest(one: Commitment, months: list[Period], carried_on: bool) -> Rest:
 
 
 def still_invoiced(
-    one: Commitment,
-    ours: list[Commitment],
-    posted: list[Posted],
-    last_posted: Period | None,
-    day: date,
-) -> bool:
-    """A temporary residence that has ended on paper and is invoiced in the last posted month."""
-    grant_id = said(one.row, "grant_id")
-    if said(one.row, "service_key") != "SEL-107" or grant_id is None or last_posted is None:
-        return False
-    same_grant = [other for other in ours if said(other.row, "grant_id") == grant_id]
-    ends = [(other.terms.end, other.number) for other in same_grant]
-    if any(end is None or end >= last_posted.start for end, _ in ends):
-        return False
-    latest = max(end for end, _ in ends if end is not None)
-    if one.number != min(number for end, number in ends if end == latest):
-        return False
-    return any(
-        said(invoice.row, "grant_id") == grant_id
-        and said(invoice.row, "kind") == "invoice"
-        and said(invoice.row, "service_month") == last_posted.start
-        and invoice.booked_on <= day
-        for invoice in posted
-    )
+    ours: list[Commitment], posted: list[Posted], last_posted: Period | None, day: date
+) -> set[str]:
+    """The numbers of temporary residences, ended on paper, with an invoice for the last month."""
+    if last_posted is None:
+        return set()
+    invoiced = {
+        said(one.row, "grant_id")
+        for one in posted
+        if said(one.row, "kind") == "invoice"
+        and said(one.row, "service_month") == last_posted.start
+        and one.booked_on <= day
+    }
+    return {
+        one.number
+        for grant_id, one in _ended_last(ours, last_posted).items()
+        if grant_id in invoiced and said(one.row, "service_key") == TEMPORARY_RESIDENCE
+    }
+
+
+def _ended_last(ours: list[Commitment], last_posted: Period) -> dict[str, Commitment]:
+    """By grant: its commitment that ended last, where all had ended before the last month."""
+    found: dict[str, Commitment] = {}
+    running = set()
+    for one in sorted(ours, key=lambda one: one.number):
+        grant_id = said(one.row, "grant_id")
+        if one.terms.end is None or one.terms.end >= last_posted.start:
+            running.add(grant_id)
+        elif grant_id is not None:
+            kept = found.get(grant_id)
+            if kept is None or _end(one) > _end(kept):
+                found[grant_id] = one
+    return {grant_id: one for grant_id, one in found.items() if grant_id not in running}
+
+
+def _end(one: Commitment) -> date:
+    assert one.terms.end is not None
+    return one.terms.end

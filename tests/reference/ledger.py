@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from pejl.base.period import Period
 from pejl.base.tables import UNKNOWN_LABEL
@@ -37,6 +38,7 @@ class BudgetLine:
     place: Place
 
 
+@lru_cache(maxsize=4)
 def postings(world: World) -> list[Posted]:
     return [
         Posted(

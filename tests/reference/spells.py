@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pejl.base.period import Period
 from pejl.figures.request import FigureRequest
@@ -49,6 +50,7 @@ def spells(world: World, request: FigureRequest, *, default: str = "paying") -> 
     return of_population(world, request.options.get("population", default))
 
 
+@lru_cache(maxsize=4)
 def of_population(world: World, population: str) -> list[Spell]:
     assert population in POPULATIONS, population
     grants = [row for row in world.rows("grant") if belongs(world, row, population)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from pejl.base.period import Period
 from pejl.figures.request import FigureRequest
@@ -34,7 +35,7 @@ class Costs:
     def on_citizens(self) -> list[Posted]:
         return [one for one in self.booked if one.citizen is not None]
 
-    @property
+    @cached_property
     def cost(self) -> Decimal:
         return ledger.kroner(self.on_citizens)
 
@@ -46,7 +47,7 @@ class Costs:
     def earlier_years(self) -> Decimal:
         return ledger.kroner(one for one in self.on_citizens if _of_an_earlier_year(one))
 
-    @property
+    @cached_property
     def full_year_persons(self) -> Fraction:
         return accumulated(self.spells, self.period, person_days)
 

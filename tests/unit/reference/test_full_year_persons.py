@@ -231,3 +231,18 @@ def test_filters(filters: tuple[RowFilter, ...], citizens: int) -> None:
 def test_citizens_of_the_months_do_not_add_up_to_those_of_the_year() -> None:
     months = ask(of_three(), "I-02", "2024-05", "2024-06", "2024-05..2024-06")
     assert [figure.value for figure in months.values()] == [2, 2, 2]
+
+
+def test_a_day_in_two_teams_counts_in_both_and_once_in_all() -> None:
+    """So the lines of teams do not add up to the total either: one citizen may have two cases."""
+    twice = world(
+        "2024-12-31",
+        case=[{"case_id": "S1", "team": "Alfa"}, {"case_id": "S2", "team": "Beta"}],
+        grant=[
+            grant("1", "a", "2024-01-01", case_id="S1"),
+            grant("2", "a", "2024-01-01", case_id="S2"),
+        ],
+    )
+    by_team = sliced(twice, "I-01", "2024", "team")
+    assert {name: cell.value for name, cell in by_team.items()} == {"Alfa": 1, "Beta": 1}
+    assert one(twice, "I-01", "2024").value == 1
