@@ -138,9 +138,9 @@ class Maker:
         if what == "facility":
             row["facility_id"] = self._facility_id()
         elif what == "payer":
-            row["paying_municipality"] = self.choices.pick((OTHER, OWN))
+            row["paying_municipality"] = _the_other(row["paying_municipality"])
         elif what == "actor":
-            row["acting_municipality"] = self.choices.pick((OTHER, OWN))
+            row["acting_municipality"] = _the_other(row["acting_municipality"])
         elif what == "paragraph":
             row["paragraph"], row["service_key"] = self.choices.pick(PARAGRAPHS)
         return row
@@ -263,6 +263,10 @@ class Maker:
     @staticmethod
     def _of(rows: list[Row], person: str) -> list[Row]:
         return [row for row in rows if row["citizen"] == person]
+
+
+def _the_other(municipality: str | None) -> str:
+    return OTHER if municipality == OWN else OWN
 
 
 def delivered_before(choices: Choices, tables: Tables, earlier_day: date) -> Tables:
