@@ -45,8 +45,8 @@ from pejl.reports.parts.trends import build_trend
 from pejl.reports.questions import requests_for
 
 if TYPE_CHECKING:
+    from pejl.gate.handles import Warehouse
     from pejl.gate.viewer import Viewer
-    from pejl.store.engines import Warehouse
     from pejl.store.trail import Trail
 
 

@@ -42,7 +42,7 @@ def _comparison(spec: Headline, label: str, other: Measure, answers: Answers) ->
 def _is_few(figure: Figure) -> bool:
     """A count of people or things that is itself small."""
     value, counted = figure.value, figure.unit.kind == "number" and figure.unit.decimals == 0
-    return counted and value is not None and abs(value) < FEW
+    return counted and value is not None and -FEW < value < FEW
 
 
 def comparison_sentence(
