@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import socket
+import subprocess
 import sys
-import webbrowser
 from pathlib import Path
 
 import click
 
+from pejl.base.errors import UsageError
 from pejl.site.cli.common import Operator, progress_bar
 from pejl.site.web import prepare_web
 from pejl.store.home import Home
@@ -27,7 +29,22 @@ def serve_command(operator: Operator, host: str, port: int, workers: int) -> Non
     _serve(operator.home, host=host, port=port, workers=workers)
 
 
+def _check_port_is_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UsageError(
+                "port-optaget",
+                f"Websiden kan ikke vises på {host}, port {port}: {error.strerror}.",
+                next_step="Vælg en anden port med --port, eller stop det, der bruger den.",
+            ) from error
+
+
 def _serve(home: Home, *, host: str, port: int, workers: int) -> None:
+    _check_port_is_free(host, port)
     prepare_web(home)
     click.echo(f"Pejl kører på http://{host}:{port}/  (stop med Ctrl-C)")
     sys.stdout.flush()
@@ -68,10 +85,12 @@ def demo_command(operator: Operator, citizens: int, seed: int, port: int, serve:
     home.prepare()
     deliveries = home.path / "leverancer"
     days = _sample_and_load(operator, deliveries, citizens=citizens, seed=seed)
-    for suffix in (".pdf", ".xlsx"):
-        _write_report(
-            operator, days[-1][:7], home.path / f"maanedsopfoelgning-{days[-1][:7]}{suffix}"
-        )
+    period = days[-1][:7]
+    _write_reports(
+        operator,
+        period,
+        [home.path / f"maanedsopfoelgning-{period}{suffix}" for suffix in (".pdf", ".xlsx")],
+    )
     prepare_web(home)
     from pejl.gate.deliveries import read_parts
     from pejl.gate.people.demo import demo_users
@@ -83,13 +102,13 @@ def demo_command(operator: Operator, citizens: int, seed: int, port: int, serve:
     click.echo("\nDemobrugere (alle opdigtede):")
     for user in demo_users(parts):
         click.echo(f"  {user.username:<12} {user.password:<24} {user.role_da}")
-    address = f"http://127.0.0.1:{port}/"
     if not serve:
         click.echo(f"\nVis websiden med: pejl --home {home.path} serve --port {port}")
         return
     click.echo("\nLog ind som »leder« og åbn Månedsopfølgning, myndighed.")
     if os.environ.get("DISPLAY") or sys.platform in ("darwin", "win32"):
-        webbrowser.open(address)
+        address = f"http://127.0.0.1:{port}/rapporter/{REPORT}/{period}/"
+        subprocess.Popen([sys.executable, "-m", "pejl.site.browser", address])  # noqa: S603
     _serve(home, host="127.0.0.1", port=port, workers=2)
 
 
@@ -121,7 +140,8 @@ def _sample_and_load(operator: Operator, folder: Path, *, citizens: int, seed: i
     return [one.delivery_day.isoformat() for one in version.snapshots]
 
 
-def _write_report(operator: Operator, period: str, output: Path) -> None:
+def _write_reports(operator: Operator, period: str, outputs: list[Path]) -> None:
+    """One computation, several files."""
     from pejl.base.period import parse_period
     from pejl.gate.purpose import Purpose
     from pejl.reports.catalogue import deliverable_named
@@ -136,8 +156,9 @@ def _write_report(operator: Operator, period: str, output: Path) -> None:
         warehouse=operator.warehouse,
         trail=operator.trail,
     )
-    output.write_bytes(renderer_for(output)(document))
-    click.echo(f"Rapport: {output}")
+    for output in outputs:
+        output.write_bytes(renderer_for(output)(document))
+        click.echo(f"Rapport: {output}")
 
 
 COMMANDS = (serve_command, demo_command)
