@@ -52,9 +52,9 @@ PERSON_DAYS = """
     new_days as (
         select {by}, citizen, b - greatest(a, coalesce(max(b) over (
             partition by {by}, citizen order by a, b
-            rows between unbounded preceding and 1 preceding) + 1, a)) + 1 days, b - a + 1 services
+            rows between unbounded preceding and 1 preceding) + 1, a)) + 1 as fresh, b - a + 1 as served
         from cut)
-    select {by}, sum(greatest(days, 0))::bigint, sum(services)::bigint, count(distinct citizen)
+    select {by}, sum(greatest(fresh, 0))::bigint, sum(served)::bigint, count(distinct citizen)
     from new_days group by all
 """
 CANONICAL_COST = """
