@@ -112,7 +112,7 @@ def value_axis(scale: Scale) -> Spec:
         "titleX": 0,
         "titleY": -12,
         "tickCount": 5,
-        "format": f",.{scale.decimals}f",
+        "format": f",.{scale.decimals}~f",
         "domain": False,
         "ticks": False,
     }

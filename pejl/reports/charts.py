@@ -238,7 +238,13 @@ def panels_spec(points: Sequence[Point], unit: Unit, panels: Sequence[str]) -> S
     y = {
         "field": "y",
         "type": "quantitative",
-        "axis": {**value_axis(scale), "title": None, "tickCount": 3, "labelFontSize": 11},
+        "axis": {
+            **value_axis(scale),
+            "title": None,
+            "format": ",.1~f",
+            "tickCount": 3,
+            "labelFontSize": 11,
+        },
         "scale": {"zero": True},
     }
     values = data_of(points, scale)

@@ -14,11 +14,10 @@ from pejl.reports.document import Column, Row, TableBlock, shown
 PAGE_POINTS = 493.0
 """A4 less the margins: 174 mm."""
 
-_SIZES = (8.5, 8.0, 7.5, 7.0, 6.5)
+_TRIED = ((8.5, 34), (8.0, 32), (8.0, 26), (7.5, 32), (7.0, 32), (6.5, 26))
+"""Type size and how long row heads may be before they wrap, the best first."""
 _EM_PER_CHARACTER = 0.6
 _EM_PER_LETTER = 0.56
-_LABEL_CHARACTERS = (32, 26)
-"""Row heads may wrap: rather that than smaller type."""
 _WORD_CHARACTERS = 18
 _TEXT_CHARACTERS = 22
 _AIR = 12.0
@@ -37,11 +36,10 @@ class Fitted:
 
 def fitted(table: TableBlock) -> tuple[Fitted, ...]:
     """The table whole if it can be; else its columns over several tables with the same rows."""
-    for size in _SIZES:
-        for characters in _LABEL_CHARACTERS:
-            if _least_width(table, size, characters) <= PAGE_POINTS:
-                return (_spread(table, size, characters),)
-    size, characters = _SIZES[-1], _LABEL_CHARACTERS[-1]
+    for size, characters in _TRIED:
+        if _least_width(table, size, characters) <= PAGE_POINTS:
+            return (_spread(table, size, characters),)
+    size, characters = _TRIED[-1]
     return tuple(_spread(part, size, characters) for part in _parts(table, size, characters))
 
 
@@ -74,10 +72,7 @@ def _least_width(table: TableBlock, size: float, characters: int) -> float:
 
 
 def _least_widths(table: TableBlock, size: float) -> list[float]:
-    return [
-        _points(_least_characters(table, index, column), size)
-        for index, column in enumerate(table.columns)
-    ]
+    return [_least_column(table, index, column, size) for index, column in enumerate(table.columns)]
 
 
 def _spread(table: TableBlock, size: float, characters: int) -> Fitted:
@@ -101,7 +96,7 @@ def _spread(table: TableBlock, size: float, characters: int) -> Fitted:
 
 def _wanted(table: TableBlock, index: int, column: Column, size: float) -> float:
     """A text would like one line; a figure its head on two lines, and some air."""
-    least = _points(_least_characters(table, index, column), size)
+    least = _least_column(table, index, column, size)
     if column.text:
         return max(_label_points(_text_characters(table.rows, index), size), least)
     return max(_points(_head_characters(column), size), least + _AIR)
@@ -112,12 +107,13 @@ def _label_characters(table: TableBlock) -> int:
     return max(longest, len(table.head_da), 4)
 
 
-def _least_characters(table: TableBlock, index: int, column: Column) -> int:
+def _least_column(table: TableBlock, index: int, column: Column, size: float) -> float:
+    """Wide enough for its longest figure and for the longest word of its head."""
     if column.text:
-        return min(_text_characters(table.rows, index), _TEXT_CHARACTERS)
+        return _label_points(min(_text_characters(table.rows, index), _TEXT_CHARACTERS), size)
     words = max((len(word) for word in f"{column.label_da} {column.unit_da}".split()), default=0)
     cells = max((len(shown(row.cells[index], column, row)) for row in table.rows), default=0)
-    return max(min(words, _WORD_CHARACTERS), cells)
+    return max(_label_points(min(words, _WORD_CHARACTERS), size), _points(cells, size))
 
 
 def _text_characters(rows: tuple[Row, ...], index: int) -> int:
@@ -134,7 +130,7 @@ def _points(characters: int, size: float) -> float:
 
 
 def _label_points(characters: int, size: float) -> float:
-    """Row heads are letters, narrower than digits, and may wrap."""
+    """Of words: letters are narrower than digits."""
     return characters * size * _EM_PER_LETTER + 2 * _inset(size)
 
 

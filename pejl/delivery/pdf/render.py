@@ -129,8 +129,9 @@ def document_data(document: Document) -> Data:
 
 
 def _appendix(tables: list[TableBlock]) -> list[list[Data]]:
-    """The charts' tables: the narrow ones first, two and two, then those that need the width."""
+    """The charts' tables: the narrow ones first, two and two of a length, then the wide ones."""
     narrow = [table for table in tables if is_narrow(fitted(table))]
+    narrow.sort(key=lambda table: -len(table.rows))
     pairs = [narrow[index : index + 2] for index in range(0, len(narrow), 2)]
     wide = [[table] for table in tables if table not in narrow]
     return [[_table(table) for table in group] for group in (*pairs, *wide)]
