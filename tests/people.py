@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,16 +47,18 @@ def default_database(url: str) -> Iterator[None]:
 
     from pejl.site.settings import database
 
+    def forget() -> None:
+        connections.close_all()
+        with suppress(AttributeError):
+            del connections["default"]
+
     kept = connections.settings
-    connections.close_all()
+    forget()
     connections.settings = connections.configure_settings({"default": database(url)})
-    if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
-        del connections["default"]
     try:
         yield
     finally:
-        connections.close_all()
-        del connections["default"]
+        forget()
         connections.settings = kept
 
 

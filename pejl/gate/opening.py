@@ -34,3 +34,9 @@ class Opening:
                 self._keeper = WarehouseKeeper(self.home)
             keeper = self._keeper
         return keeper.now()
+
+    def close(self) -> None:
+        """Let go of the trail's connections and the warehouse in hand."""
+        self.trail.close()
+        with self._making:
+            self._keeper = None

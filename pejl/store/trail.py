@@ -31,7 +31,8 @@ GENESIS = "0" * 64
 _LOCK_KEY = 7_305_803
 """PostgreSQL advisory lock, held for the length of one append."""
 
-_CPR_SHAPE = re.compile(r"(?<!\d)\d{6}-?\d{4}(?!\d)")
+_CPR_SHAPE = re.compile(r"(?<![0-9A-Za-z_])\d{6}-?\d{4}(?![0-9A-Za-z])")
+"""Standing alone: ten digits within a key or a hash are no CPR number."""
 
 _METADATA = sa.MetaData()
 _EVENTS = sa.Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import threading
 
 from django.conf import settings
 
@@ -12,9 +12,20 @@ from pejl.store.home import Home
 
 def opening() -> Opening:
     """For the data folder of the settings. Connections open at first use, after the fork."""
-    return _opening(settings.HOME, settings.PEOPLE_URL)
+    key = (settings.HOME, settings.PEOPLE_URL)
+    with _opening_up:
+        if key not in _opened:
+            _opened[key] = Opening(*key)
+        return _opened[key]
 
 
-@lru_cache(maxsize=8)
-def _opening(home: Home, people_url: str) -> Opening:
-    return Opening(home, people_url)
+_opened: dict[tuple[Home, str], Opening] = {}
+_opening_up = threading.Lock()
+
+
+def close_openings() -> None:
+    """Let go of connections: for tests, and for a process that is about to fork."""
+    with _opening_up:
+        for one in _opened.values():
+            one.close()
+        _opened.clear()

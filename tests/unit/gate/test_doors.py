@@ -13,16 +13,17 @@ import pytest
 import pejl
 from pejl.base.errors import DeniedError, UsageError
 from pejl.base.period import parse_period
-from pejl.gate import deliveries, numbers, persons
+from pejl.gate import deliveries, news, numbers, persons
 from pejl.gate.purpose import Purpose
 from pejl.gate.questions import FigureRequest, RowFilter
 from pejl.gate.scope import EVERYTHING, NOTHING, Scope
+from pejl.gate.traces import SeenLine, SeenTrace
 from pejl.gate.viewer import Assignment, Role, Viewer
 from pejl.store.engines import Warehouse, open_warehouse
 from pejl.store.home import Home
 from pejl.store.trail import Trail
 
-DOORS = (numbers, persons, deliveries)
+DOORS = (numbers, persons, deliveries, news)
 PACKAGE = Path(pejl.__file__).parent
 OCTOBER = parse_period("2026-10")
 
@@ -304,3 +305,171 @@ def test_the_operator_sees_the_whole(warehouse: Warehouse, trail: Trail) -> None
         operator, Purpose.OPERATION, ask("case_worker"), warehouse=warehouse, trail=trail
     )
     assert len(seen) > 3
+
+
+def trace_rows(
+    viewer: Viewer, warehouse: Warehouse, trail: Trail, request: FigureRequest | None = None
+) -> SeenTrace:
+    return persons.read_rows(
+        viewer,
+        Purpose.DATA_QUALITY,
+        request or ask(),
+        limit=10_000,
+        warehouse=warehouse,
+        trail=trail,
+    )
+
+
+def test_the_rows_behind_a_figure_add_up_to_what_it_is_made_of(
+    warehouse: Warehouse, trail: Trail
+) -> None:
+    figure = numbers.read_figures(LEADER, Purpose.STEERING, ask(), warehouse=warehouse, trail=trail)
+    seen = trace_rows(LEADER, warehouse, trail)
+    (part,) = seen.parts
+    assert part.total == figure.cells[0].fields["days"] == sum(row.adds for row in part.rows)
+    assert part.count == len(part.rows) > 10
+    assert all(row.citizen and row.citizen.startswith("c_") for row in part.rows)
+    assert all(row.file and row.line > 1 for row in part.rows)
+
+
+def test_rows_are_narrowed_to_the_scope_and_their_lines_logged(
+    warehouse: Warehouse, trail: Trail
+) -> None:
+    house = Viewer.of("tine", Role.FACILITY_LEADER, Scope(facilities=frozenset({"T001"})))
+    seen = trace_rows(house, warehouse, trail)
+    rows = seen.parts[0].rows
+    assert rows
+    assert {row.facility for row in rows} == {"T001"}
+    assert len(rows) < trace_rows(LEADER, warehouse, trail).count
+    trace_rows(house, warehouse, trail)
+    event = trail.latest(1)[0]
+    assert (event.kind, event.who) == ("rows", "tine")
+    assert seen.trace_id == str(event.seq - 2)
+    assert event.what["rows"] == [[row.file, row.line] for row in rows]
+
+
+def test_no_scope_has_no_rows(warehouse: Warehouse, trail: Trail) -> None:
+    seen = trace_rows(Viewer.of("bob", Role.LEADER, NOTHING), warehouse, trail)
+    assert seen.count == 0
+    assert not seen.rows
+
+
+def test_a_director_gets_the_count_without_rows(warehouse: Warehouse, trail: Trail) -> None:
+    director = Viewer.of("dorthe", Role.DIRECTOR)
+    with pytest.raises(DeniedError, match="ikke de enkelte rækker"):
+        trace_rows(director, warehouse, trail)
+    counted = persons.read_counts(
+        director, Purpose.DATA_QUALITY, ask(), warehouse=warehouse, trail=trail
+    )
+    assert counted.count == trace_rows(LEADER, warehouse, trail).count
+    assert not counted.rows
+
+
+def test_a_row_leads_to_its_line_and_what_it_became(warehouse: Warehouse, trail: Trail) -> None:
+    row = trace_rows(LEADER, warehouse, trail).parts[0].rows[0]
+    seen = persons.read_line(
+        LEADER,
+        Purpose.DATA_QUALITY,
+        file=row.file,
+        line=row.line,
+        warehouse=warehouse,
+        trail=trail,
+    )
+    values = [value for table in seen.tables for _, value in table.values]
+    assert row.row_id in values
+    assert row.citizen in values
+    assert trail.latest(1)[0].what["line"] == row.line
+
+
+def test_a_rejected_line_tells_why(warehouse: Warehouse, trail: Trail) -> None:
+    reject = persons.read_rejects(LEADER, Purpose.DATA_QUALITY, warehouse=warehouse, trail=trail)[0]
+    seen = persons.read_line(
+        LEADER,
+        Purpose.DATA_QUALITY,
+        file=reject.file,
+        line=reject.line,
+        warehouse=warehouse,
+        trail=trail,
+    )
+    assert seen.rejected_da == reject.reason
+    assert not seen.tables
+
+
+def test_a_line_outside_the_scope_is_refused_and_logged(warehouse: Warehouse, trail: Trail) -> None:
+    def line(viewer: Viewer, file: str, number: int) -> SeenLine:
+        return persons.read_line(
+            viewer,
+            Purpose.DATA_QUALITY,
+            file=file,
+            line=number,
+            warehouse=warehouse,
+            trail=trail,
+        )
+
+    rows = trace_rows(LEADER, warehouse, trail).parts[0].rows
+    mine = next(row for row in rows if row.facility == "T001")
+    other = next(row for row in rows if row.facility not in ("T001", None))
+    house = Viewer.of("tine", Role.FACILITY_LEADER, Scope(facilities=frozenset({"T001"})))
+    assert line(house, mine.file, mine.line).tables
+    with pytest.raises(DeniedError, match="hører ikke til det område"):
+        line(house, other.file, other.line)
+    assert trail.latest(1)[0].kind == "denied"
+    with pytest.raises(DeniedError, match="hører ikke til det område"):
+        line(house, "cura/Borgere.csv", 2)
+    with pytest.raises(UsageError, match="har ikke filen"):
+        line(LEADER, "findes/ikke.csv", 2)
+
+
+def test_a_case_worker_gets_her_own_citizens_and_nobody_elses(
+    warehouse: Warehouse, trail: Trail
+) -> None:
+    every = trace_rows(LEADER, warehouse, trail).parts[0].rows
+    by_worker = numbers.read_figures(
+        LEADER, Purpose.STEERING, ask("case_worker"), warehouse=warehouse, trail=trail
+    )
+    worker = next(cell.dims["case_worker"] for cell in by_worker if cell.value)
+    sara = Viewer.of("sara", Role.CASE_WORKER, Scope(case_workers=frozenset({worker})))
+    own = {row.citizen for row in trace_rows(sara, warehouse, trail).parts[0].rows if row.citizen}
+    asked = {row.citizen for row in every if row.citizen}
+    found = persons.read_persons(sara, Purpose.CASEWORK, asked, warehouse=warehouse, trail=trail)
+    assert own <= set(found) < asked
+    one = next(iter(found.values()))
+    assert len(one.cpr) == 10
+    assert int(one.cpr[:2]) > 60
+    event = trail.latest(1)[0]
+    assert (event.kind, event.purpose) == ("persons", "casework")
+    assert event.what["keys"] == sorted(found)
+    assert one.cpr not in str(event.what)
+
+
+@pytest.mark.parametrize(
+    ("role", "purpose"),
+    [(role, Purpose.CASEWORK) for role in Role if role != Role.CASE_WORKER]
+    + [(Role.CASE_WORKER, Purpose.STEERING), (Role.CASE_WORKER, Purpose.DATA_QUALITY)],
+)
+def test_nobody_else_gets_a_cpr_number_nor_for_another_purpose(
+    warehouse: Warehouse, trail: Trail, role: Role, purpose: Purpose
+) -> None:
+    with pytest.raises(DeniedError):
+        persons.read_persons(
+            Viewer.of("alice", role), purpose, ["c_1"], warehouse=warehouse, trail=trail
+        )
+
+
+def test_a_difference_tells_rows_only_to_those_who_may_see_them(
+    warehouse: Warehouse, trail: Trail
+) -> None:
+    def difference(viewer: Viewer) -> news.Difference:
+        return news.read_difference(
+            viewer,
+            Purpose.DATA_QUALITY,
+            FigureRequest("I-01", (parse_period("2026-09"),), by=("paragraph",)),
+            then=warehouse.version.snapshots[0].delivery_day,
+            warehouse=warehouse,
+            trail=trail,
+        )
+
+    leader, director = difference(LEADER), difference(Viewer.of("dorthe", Role.DIRECTOR))
+    assert leader.cells == director.cells
+    assert leader.rows
+    assert not director.rows

@@ -118,7 +118,12 @@ def test_a_cpr_number_is_refused_and_not_repeated(trail: Trail, text: str) -> No
 
 
 def test_a_hash_or_a_long_number_is_no_cpr_number(trail: Trail) -> None:
-    trail.append("load", who="bi", purpose="operation", what={"sha": "ab12" * 16, "n": 70017012345})
+    trail.append(
+        "load",
+        who="bi",
+        purpose="operation",
+        what={"sha": "ab7001701234cd" * 4, "n": 70017012345, "key": "c_7001701234ab"},
+    )
     assert trail.head().seq == 1
 
 
