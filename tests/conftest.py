@@ -5,8 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.homes", "tests.people"]
+
+# Every commit tries the same cases, however slow the machine; the long arms draw new ones.
+settings.register_profile(
+    "every-commit",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("every-commit")
 
 EXTRACTS = Path(__file__).parent / "acceptance" / "extracts"
 
