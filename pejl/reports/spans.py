@@ -6,7 +6,10 @@ A report for October 2026 has PERIOD October 2026, PREVIOUS September 2026, SAME
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
+from functools import cache
+from types import MappingProxyType
 
 from pejl.base.period import Period, month_end, shift_months, year_to_date
 
@@ -33,6 +36,7 @@ class Series(Enum):
     """The same for all twelve months of last year."""
 
 
+@cache
 def period_of(when: When, period: Period) -> Period:
     """The days `when` means in a report for `period` (whole months)."""
     if when is When.PERIOD:
@@ -63,9 +67,10 @@ def last_month(period: Period) -> Period:
     return Period(period.end.replace(day=1), month_end(period.end))
 
 
-def labels(period: Period) -> dict[str, str]:
+@cache
+def labels(period: Period) -> Mapping[str, str]:
     """The names templates may use: `{period}`, `{previous}`, `{to_date}` and so on."""
-    return {when.value: period_of(when, period).label_da for when in When}
+    return MappingProxyType({when.value: period_of(when, period).label_da for when in When})
 
 
 def _months_in(period: Period) -> int:
