@@ -90,6 +90,6 @@ def value_of(told: Any) -> Any:
     return Fraction(told["fraction"]) if "fraction" in told else told["value"]
 
 
-def test_the_helper_reads_fractions() -> None:
+def test_a_fraction_is_read_exactly() -> None:
     assert value_of({"fraction": "1/3", "value": Decimal("0.333")}) == Fraction(1, 3)
     assert isinstance(next(iter(monthly().figures())), Figure)
