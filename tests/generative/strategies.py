@@ -151,12 +151,16 @@ def draw_filters(choices: Choices) -> tuple[RowFilter, ...]:
 
 
 def _draw_filter(choices: Choices) -> RowFilter:
+    """Age is told per period, so it has no other ways in: the product refuses such a filter."""
     dimension = choices.pick(list(FILTER_VALUES))
     values = frozenset(some(choices, FILTER_VALUES[dimension], 3))
     if not values and not choices.chance(20):
         values = frozenset({choices.pick(FILTER_VALUES[dimension])})
-    others = tuple(_draw_filter(choices) for _ in range(choices.pick((0, 0, 0, 1))))
-    return RowFilter(dimension, values, or_else=others)
+    if dimension == "age_band":
+        return RowFilter(dimension, values)
+    others = [_draw_filter(choices) for _ in range(choices.pick((0, 0, 0, 1)))]
+    others = [one for one in others if one.dimension != "age_band"]
+    return RowFilter(dimension, values, or_else=tuple(others))
 
 
 def draw_requests(count: int, seed: int | str, batch: Batch) -> list[FigureRequest]:

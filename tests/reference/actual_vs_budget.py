@@ -1,8 +1,8 @@
 """I-10 Actual against budget: kroner by booking date.
 
-The budget and what is measured by it are told for a period from 1 January only, by function or in
-all; `expected_rate` (the number of the period's last month / 12) only beside a known budget, as the
-definition says. The persons are the distinct citizens posted on in the period.
+The budget and what is held against it are told for a period from 1 January only, by function or in
+all; `expected_rate` (the number of the period's last month / 12) beside a known budget, as it is
+there to be held against `rate`. The persons are the distinct citizens posted on in the period.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ Chosen where the definition leaves it open:
   kroner are `ended`, more are `volume`), then the hours a week (`volume`), then tariff and unit
   (`price`). `corrections` is what is left of the change. A commitment stands where the newer
   delivery places it.
+* It compares two deliveries, so a place that either has makes a cell.
 * The persons are those posted on to date and those with kroner in the rest.
 """
 
@@ -124,7 +125,6 @@ def _by_cell(
     rest = [in_cells(view.rest, request, period) for view in views]
     moved = in_cells(causes, request, period)
     lines = in_cells(ledger.budget_lines(world, request), request, period)
-    cells = set(lines).union(*booked, *rest)
     return {
         dims: _of_cell(
             [
@@ -134,7 +134,7 @@ def _by_cell(
             moved.get(dims, []),
             ledger.budget_of(lines.get(dims, []), period.end.year),
         )
-        for dims in cells
+        for dims in set(lines).union(*booked, *rest)
     }
 
 

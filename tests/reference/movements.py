@@ -13,8 +13,9 @@ Chosen where the definition leaves it open:
 * The persons are those in the cell on the day before the period or on any day of it, holes too.
 * Why one left, the first that fits: *died* (no later than the last day in the cell), *moved* (the
   day after, a spell of the same paragraph outside the population), *transferred* (the day after,
-  any spell of the population that the filters let through), *ended*. The text's "turned 67" and
-  "unknown" are not told by the definition.
+  any spell of the population), *ended*. As the definition says, filters do not hide where one
+  went. An unknown paragraph is a line like the others. The text's "turned 67" and "unknown" are
+  not told by the definition.
 """
 
 from __future__ import annotations
@@ -134,20 +135,19 @@ REASONS = ("died", "moved", "transferred", "ended")
 
 def _reasons(world: World, request: FigureRequest, period: Period, found: list[Spell]) -> Why:
     elsewhere = outside_population(world, request.options.get("population", "paying"))
-    passing = by_citizen([one for one in found if one.place.passes(request, period)])
-    outside = by_citizen([one for one in elsewhere if one.place.passes(request, period)])
+    inside, outside = by_citizen(found), by_citizen(elsewhere)
 
     def why(crossing: Crossing, dims: Dims) -> str:
         died = said(world.citizen(crossing.citizen), "death_date")
         if died is not None and died < crossing.day:
             return "died"
-        left = _paragraphs_left(passing[crossing.citizen], crossing, request, dims, period)
+        left = _paragraphs_left(inside[crossing.citizen], crossing, request, dims, period)
         if any(
             one.active_on(crossing.day) and one.place.values["paragraph"] in left
             for one in outside.get(crossing.citizen, [])
         ):
             return "moved"
-        if any(one.active_on(crossing.day) for one in passing[crossing.citizen]):
+        if any(one.active_on(crossing.day) for one in inside[crossing.citizen]):
             return "transferred"
         return "ended"
 
@@ -162,5 +162,7 @@ def _paragraphs_left(
     return {
         one.place.values["paragraph"]
         for one in own
-        if one.active_on(last) and one.place.dims(request.by, period) == dims
+        if one.active_on(last)
+        and one.place.dims(request.by, period) == dims
+        and one.place.passes(request, period)
     }
