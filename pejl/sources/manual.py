@@ -41,7 +41,7 @@ En kanonisk kolonne er en af disse; andet findes ikke.
 |---|---|
 | `"Kolonne"` | kildens kolonne, som den er |
 | `{ constant = "week" }` | samme værdi i hver række |
-| `{ from = "Paragraf", map = "service_key" }` | gennem en fælles oversættelse i `municipality.toml` |
+| `{ from = "Paragraf", map = "service_key" }` | gennem en oversættelse i `municipality.toml` |
 | `{ from = "Udfald", values = { "Hjemvisning" = "remitted" } }` | gennem profilens egen |
 | `{ first = ["Afgjort", "Lukket"] }` | den første, der er udfyldt |
 | `{ month_of = "Dato" }` | første dag i datoens måned |
@@ -78,7 +78,8 @@ def _part(title: str, model: type[BaseModel]) -> str:
     for name, field in model.model_fields.items():
         meaning = (field.description or "").replace("|", "\\|")
         lines.append(
-            f"| `{field.alias or name}` | {_kind(field.annotation)} | {_default(field)} | {meaning} |"
+            f"| `{field.alias or name}` | {_kind(field.annotation)} "
+            f"| {_default(field)} | {meaning} |"
         )
     return "\n".join(lines)
 
