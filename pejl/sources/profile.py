@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from pejl.sources.expressions import ColumnType, Expression, Strict
 
@@ -40,7 +40,7 @@ class ColumnSpec(Strict):
     @field_validator("dates")
     @classmethod
     def _known_dates(cls, dates: tuple[str, ...] | None) -> tuple[str, ...] | None:
-        return None if dates is None else tuple(_date_form(one) for one in dates)
+        return None if dates is None else _date_forms(dates)
 
 
 class Condition(Strict):
@@ -151,11 +151,17 @@ class Profile(Strict):
     encoding: Literal["utf-8", "cp1252", "utf-16"] = Field(
         default="utf-8", description="CSV: tegnsæt."
     )
-    delimiter: str = Field(default=";", min_length=1, max_length=1, description="CSV: skilletegn.")
     quote: str = Field(default='"', min_length=1, max_length=1, description="CSV: citationstegn.")
+    delimiter: str = Field(
+        default=";",
+        min_length=1,
+        max_length=1,
+        validate_default=True,
+        description="CSV: skilletegn.",
+    )
     decimal: Literal[",", "."] = Field(default=",", description="Decimaltegn.")
     thousands: Literal[".", ",", " ", ""] = Field(
-        default=".", description="Tusindtalstegn; tomt = intet."
+        default=".", validate_default=True, description="Tusindtalstegn; tomt = intet."
     )
     dates: tuple[str, ...] = Field(
         default=DEFAULT_DATES,
@@ -181,10 +187,26 @@ class Profile(Strict):
     history: History | None = Field(default=None, description="Lukkede rækker (V-108).")
     thresholds: Thresholds = Field(default=Thresholds(), description="Grænser.")
 
+    @field_validator("delimiter", "quote")
+    @classmethod
+    def _one_sign(cls, sign: str, info: ValidationInfo) -> str:
+        if sign == info.data.get("quote"):
+            raise ValueError("delimiter og quote er samme tegn")
+        if sign.isalnum() or sign in "\r\n" or not sign.isascii():
+            raise ValueError("tegnet må ikke være et bogstav, et ciffer eller et linjeskift")
+        return sign
+
+    @field_validator("thousands")
+    @classmethod
+    def _not_decimal(cls, thousands: str, info: ValidationInfo) -> str:
+        if thousands == info.data.get("decimal"):
+            raise ValueError("thousands og decimal er samme tegn; skriv begge")
+        return thousands
+
     @field_validator("dates")
     @classmethod
     def _known_dates(cls, dates: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_date_form(one) for one in dates)
+        return _date_forms(dates)
 
     @field_validator("file")
     @classmethod
@@ -221,13 +243,17 @@ class MunicipalityFile(Strict):
     )
 
 
-def _date_form(form: str) -> str:
-    """Checks `dd-mm-yyyy` and its like; the form itself is kept, the engine's is made later."""
-    if sorted(_tokens(form)) != ["dd", "mm", "yyyy"]:
-        raise ValueError(
-            "en datoform har dd, mm og yyyy, hver én gang, fx dd-mm-yyyy eller yyyy-mm-dd"
-        )
-    return form
+def _date_forms(forms: tuple[str, ...]) -> tuple[str, ...]:
+    """Checks `dd-mm-yyyy` and its like; two that differ in day and month alone are ambiguous."""
+    for form in forms:
+        if sorted(_tokens(form)) != ["dd", "mm", "yyyy"]:
+            raise ValueError(
+                "en datoform har dd, mm og yyyy, hver én gang, fx dd-mm-yyyy eller yyyy-mm-dd"
+            )
+    shapes = [form.replace("mm", "dd") for form in forms]
+    if len(set(shapes)) != len(shapes):
+        raise ValueError("dd-mm og mm-dd kan ikke skelnes, så kun den ene form må stå her")
+    return forms
 
 
 def _tokens(form: str) -> list[str]:

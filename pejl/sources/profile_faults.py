@@ -35,7 +35,10 @@ _PLAIN = {
 
 def profile_fault(error: ValidationError, model: type[BaseModel], toml: TomlFile) -> InputError:
     """The first fault by line, and how many more there are."""
-    faults = sorted(error.errors(), key=lambda one: toml.line_of(_place(one["loc"])))
+    # A key that is missing is often one that is misspelt: the misspelling is told first.
+    faults = sorted(
+        error.errors(), key=lambda one: (one["type"] == "missing", toml.line_of(_place(one["loc"])))
+    )
     place = _place(faults[0]["loc"])
     more = f" (og {len(faults) - 1} fejl mere i filen)" if len(faults) > 1 else ""
     return InputError(

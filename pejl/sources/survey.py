@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from pejl.base.errors import InputError, Where
 from pejl.sources.delivered import DeliveredFile
@@ -129,7 +129,7 @@ def survey(
         target = os.dup(source.fileno()) if keeps else private_file(work)
         try:
             counter = _Counter(file.name, encoding, quote, None if keeps else target)
-            while block := source.read(BLOCK):
+            for block in _blocks(source, before.st_size):
                 if sealer:
                     sealer.write(block)
                 counter.add(block)
@@ -140,6 +140,13 @@ def survey(
             os.close(target)
             raise
     return counter.survey(before=before, handle=target, sealed_id=sealed_id)
+
+
+def _blocks(source: BinaryIO, size: int) -> Iterator[bytes]:
+    """The file's bytes up to the size it had: one that grows and grows is not read for ever."""
+    while size > 0 and (block := source.read(min(BLOCK, size))):
+        size -= len(block)
+        yield block
 
 
 def refuse_growing(file: DeliveredFile, before: os.stat_result) -> None:
