@@ -146,8 +146,9 @@ class Inflow(MovementMeasure):
 class Outflow(MovementMeasure):
     """Days after a citizen's last in the cell that fall in the period.
 
-    `reason` is one of the four that together make all: the citizen died; was active the day after
-    elsewhere in the population (`transferred`) or outside it (`moved`); or none of these.
+    `reason` is the first that fits: the citizen `died`; a service of the same paragraph goes on
+    the day after outside the population (`moved`); the citizen is active the day after elsewhere
+    in the population (`transferred`); none of these (`ended`). Together they are all.
     """
 
     reason: Literal["all", "died", "transferred", "moved", "ended"] = "all"
@@ -161,8 +162,15 @@ class Stock(MovementMeasure):
 
 
 @dataclass(frozen=True)
+class Present(MovementMeasure):
+    """Citizens in the cell on the day before the period or on any day of it."""
+
+    over: Window = Window.WITH_DAY_BEFORE
+
+
+@dataclass(frozen=True)
 class InternalMoves(MovementMeasure):
-    """Citizens' first days at a facility, while they were already in the cell the day before."""
+    """Inflow to the single facilities within the cell that is no inflow to the cell."""
 
 
 @dataclass(frozen=True)

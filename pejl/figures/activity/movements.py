@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from pejl.figures.algebra import (
-    Citizens,
     Ended,
     Inflow,
     InternalMoves,
     Outflow,
     Population,
+    Present,
     Started,
     Stock,
     Window,
@@ -66,7 +66,7 @@ INDICATOR = Indicator(
     decimals=0,
     population=Population.PAYING,
     value=Stock(over=Window.LAST_DAY),
-    persons=Citizens(over=Window.WITH_DAY_BEFORE),
+    persons=Present(),
     fields=(
         Field(
             "stock_start",
@@ -90,14 +90,16 @@ INDICATOR = Indicator(
             "Afgang: anden ydelse",
             "citizens",
             Outflow(reason="transferred"),
-            help_da="Borgeren er dagen efter i en anden linje: anden paragraf eller andet tilbud.",
+            help_da="Borgeren er dagen efter i en anden ydelse eller et andet tilbud, også uden "
+            "for det valgte udsnit.",
         ),
         Field(
             "outflow_moved",
             "Afgang: anden kommune",
             "citizens",
             Outflow(reason="moved"),
-            help_da="Ydelsen fortsætter dagen efter, men en anden kommune betaler eller handler.",
+            help_da="En ydelse efter samme paragraf går videre dagen efter, men en anden kommune "
+            "betaler eller handler.",
         ),
         Field("outflow_died", "Afgang: død", "citizens", Outflow(reason="died")),
         Field(

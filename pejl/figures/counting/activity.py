@@ -14,7 +14,7 @@ from pejl.figures.algebra import (
     Window,
     settled,
 )
-from pejl.figures.counting.cells import CellsQuestion, cells_of
+from pejl.figures.counting.cells import add_cells
 from pejl.figures.counting.counted import Ask, CellKey, Counted, Number
 from pejl.figures.counting.spans import NAME, Spans, spans_of
 from pejl.figures.counting.spell_terms import ActivityQuestion, gap_of
@@ -51,17 +51,7 @@ def _answer(
     spans = spans_of(ask.periods)
     rows = engine.ask(question, {NAME: spans.input(), **ask.filters.input()})
     _collect(rows, question, spans, counted)
-    if question.by_age:
-        for row in rows:
-            if row[0] < len(ask.periods):
-                counted.cells[row[0]].add(row[1 : 1 + len(ask.by)])
-    else:
-        cells = cells_of(
-            engine,
-            CellsQuestion("spine_spell", ask.by, ask.filters.stored, population=population),
-            ask.filters,
-        )
-        counted.add_cells(cells)
+    add_cells(counted, engine, "spine_spell", ask, population)
 
 
 def _collect(rows: list[Row], question: ActivityQuestion, spans: Spans, counted: Counted) -> None:

@@ -1,12 +1,13 @@
 """The bridge between two forecasts: commitment by commitment, for the months the delivery before
 had still to post.
 
-For a commitment both deliveries know, each month goes from the old to the new in three steps:
-    dates      fewer days are `ended`, more are `volume`
+A commitment both deliveries know goes from its old terms to its new in three steps:
+    dates      the old price of fewer days is `ended`, of more days `volume`
     quantity   `volume`
-    price      tariff and its unit
-One only the new delivery knows is `new`, one only the old knows is `ended`. The rest of the change
-in the forecast - what was booked otherwise than expected - are corrections, told by the formula.
+    price      tariff and unit
+One only the new delivery knows is `new`, one only the old knows is `ended`. It stands where the
+newer delivery that knows it places it. The rest of the change in the forecast - what was booked
+otherwise than expected, or carried on past its end - are corrections, told by the formula.
 """
 
 from __future__ import annotations
@@ -17,16 +18,21 @@ from typing import Any
 import ibis
 
 from pejl.figures.counting.filters import Shape, kept
-from pejl.figures.counting.kroner import Terms, days_in, expected_end, oere
+from pejl.figures.counting.kroner import Terms, days_in, oere
 from pejl.figures.counting.months import month_table
 from pejl.figures.dimensions import AGE, STORED, age_band
-from pejl.store.engines import EARLIER, TableNamed
+from pejl.store.engines import EARLIER, InputTable, TableNamed
 
 CAUSES = ("price", "volume", "new", "ended")
 
-IDENTITY = ("commitment_id", "grant_id", "citizen", "start_day", "end_day", "feed", "line")
+TERMS = ("start_day", "end_day", "unit", "tariff_oere", "quantity")
+IDENTITY = ("commitment_id", "grant_id", "citizen", "birth_date", "feed", "line")
 
-TERMS = ("start_day", "end_day", "unit", "tariff_oere", "quantity", "may_run_on", "last_invoiced")
+STEPS = ("old_terms", "new_dates", "new_quantity", "new_terms")
+"""How much of the new terms each step has taken over."""
+
+STEP_NAME = "request_step"
+STEP_INPUT = InputTable((("step", "string"),), tuple((step,) for step in STEPS))
 
 
 @dataclass(frozen=True)
@@ -42,71 +48,65 @@ class BridgeQuestion:
         return rows.group_by("span", *self.by).agg(**{cause: rows[cause].sum() for cause in CAUSES})
 
     def joined(self, table: TableNamed) -> Any:
-        """A row a commitment and month, with the øre it changed by each cause."""
-        now = table("spine_commitment")
-        then = table(f"{EARLIER}spine_commitment")
-        now, then = now.filter(now.first_of_id), then.filter(then.first_of_id)
-        known = self._with_age(_known_now(kept(now, self.stored), then))
-        gone = self._with_age(_gone(kept(then, self.stored), now))
-        columns = ("span", *IDENTITY, *dict.fromkeys([*STORED, *self.by]), *CAUSES)
-        return ibis.union(known.select(*columns), gone.select(*columns))
-
-    def _with_age(self, rows: Any) -> Any:
+        """A row a changed commitment and period, with the øre it changed by each cause."""
+        changed = kept(_changed(table), self.stored)
+        steps = ibis.table({"step": "string"}, name=STEP_NAME)
+        rows = changed.cross_join(month_table()).cross_join(steps)
+        rows = rows.mutate(oere=oere(_terms(rows)))
+        keys = ["span", "age_day", *IDENTITY, *STORED, "start_day", "end_day", "is_new", "is_gone"]
+        sums = {step: rows.oere.sum(where=rows.step == step) for step in STEPS}
+        rows = _by_cause(rows.group_by(*keys).agg(**sums))
         if AGE in self.by or self.age:
-            rows = rows.mutate(**{AGE: age_band(rows.birth_date, rows.age_day)})
-        return kept(rows, self.age)
+            rows = kept(rows.mutate(**{AGE: age_band(rows.birth_date, rows.age_day)}), self.age)
+        return rows
 
 
-def _known_now(now: Any, then: Any) -> Any:
-    """A row a commitment and month, with what it changed by each cause."""
-    before = then.select(
-        before_id=then.commitment_id, **{f"before_{name}": then[name] for name in TERMS}
-    )
-    rows = now.left_join(before, now.commitment_id == before.before_id).cross_join(month_table())
-    was = _as_before(rows)
-    days = days_in(
-        rows.start_day, expected_end(rows, rows.posted_month), rows.month_start, rows.month_end
-    )
-    rows = rows.mutate(days=days, days_before=ibis.coalesce(was, 0))
-    rows = rows.filter((rows.days > 0) | (rows.days_before > 0))
-    old = {"tariff": rows.before_tariff_oere, "unit": rows.before_unit}
-    rows = rows.mutate(
-        at_first=oere(Terms(rows.days_before, rows.before_quantity, **old)),
-        new_days=oere(Terms(rows.days, rows.before_quantity, **old)),
-        new_quantity=oere(Terms(rows.days, rows.quantity, **old)),
-        at_last=oere(Terms(rows.days, rows.quantity, rows.tariff_oere, rows.unit)),
-    )
-    dates = rows.new_days - rows.at_first
-    both = rows.before_id.notnull()
-    return rows.mutate(
-        price=_only(both, rows.at_last - rows.new_quantity),
-        volume=_only(both, ibis.greatest(dates, 0) + rows.new_quantity - rows.new_days),
-        new=_only(~both, rows.at_last),
-        ended=_only(both, ibis.least(dates, 0)),
+def _changed(table: TableNamed) -> Any:
+    """Commitments whose terms are not the same in both deliveries, under the newer's names."""
+    now, then = table("spine_commitment"), table(f"{EARLIER}spine_commitment")
+    now, then = now.filter(now.first_of_id), then.filter(then.first_of_id)
+    told = (*IDENTITY, *STORED, *TERMS)
+    before = then.select(**{f"before_{name}": then[name] for name in told})
+    both = now.outer_join(before, now.commitment_id == before.before_commitment_id)
+    same = ibis.and_(*(both[name] == both[f"before_{name}"] for name in TERMS))
+    rows = both.filter(~ibis.coalesce(same, ibis.literal(False)))
+    gone = rows.commitment_id.isnull()
+    return rows.select(
+        **{name: gone.ifelse(rows[f"before_{name}"], rows[name]) for name in told},
+        **{f"before_{name}": rows[f"before_{name}"] for name in TERMS},
+        is_new=rows.before_commitment_id.isnull(),
+        is_gone=gone,
     )
 
 
-def _as_before(rows: Any) -> Any:
-    """Days of the month as the delivery before knew the commitment."""
-    runs_on = (
-        rows.before_may_run_on
-        & (rows.before_end_day < rows.posted_before)
-        & ibis.coalesce(rows.before_last_invoiced >= rows.posted_before, ibis.literal(False))
+def _terms(rows: Any) -> Terms:
+    """The terms at each step: those of the delivery before where the step has not come to."""
+    old_dates = rows.step == STEPS[0]
+    old_quantity = rows.step.isin(STEPS[:2])
+    old_price = rows.step != STEPS[3]
+    return Terms(
+        days=days_in(
+            old_dates.ifelse(rows.before_start_day, rows.start_day),
+            old_dates.ifelse(rows.before_end_day, rows.end_day),
+            rows.month_start,
+            rows.month_end,
+        ),
+        quantity=old_quantity.ifelse(rows.before_quantity, rows.quantity),
+        tariff=old_price.ifelse(rows.before_tariff_oere, rows.tariff_oere),
+        unit=old_price.ifelse(rows.before_unit, rows.unit),
     )
-    end = runs_on.ifelse(rows.month_end, rows.before_end_day)
-    return days_in(rows.before_start_day, end, rows.month_start, rows.month_end)
 
 
-def _gone(then: Any, now: Any) -> Any:
-    """A row a month of a commitment that is no longer there."""
-    left = then.anti_join(now, then.commitment_id == now.commitment_id).cross_join(month_table())
-    end = expected_end(left, left.posted_before)
-    rows = left.mutate(days=days_in(left.start_day, end, left.month_start, left.month_end))
-    rows = rows.filter(rows.days > 0)
-    lost = oere(Terms(rows.days, rows.quantity, rows.tariff_oere, rows.unit))
+def _by_cause(rows: Any) -> Any:
     none = ibis.literal(0, type="int64")
-    return rows.mutate(price=none, volume=none, new=none, ended=-lost)
-
-
-def _only(condition: Any, number: Any) -> Any:
-    return condition.ifelse(number, ibis.literal(0, type="int64"))
+    both = ~rows.is_new & ~rows.is_gone
+    dates = rows.new_dates - rows.old_terms
+    volume = ibis.greatest(dates, none) + rows.new_quantity - rows.new_dates
+    return rows.mutate(
+        price=both.ifelse(rows.new_terms - rows.new_quantity, none),
+        volume=both.ifelse(volume, none),
+        new=rows.is_new.ifelse(rows.new_terms, none),
+        ended=ibis.cases(
+            (rows.is_gone, -rows.old_terms), (both, ibis.least(dates, none)), else_=none
+        ),
+    )

@@ -58,15 +58,16 @@ class CasesQuestion:
         cases = cases.mutate(counts=is_open)
         asked = {dimension for shape in self.stored for _, dimension in shape}
         if asked.union(self.by).intersection(OF_GRANTS):
-            cases = _with_grants(cases, table("spine_spell"))
+            spells = population_rows(table("spine_spell"), self.population)
+            cases = _with_grants(cases, spells)
         if AGE in self.by or self.age:
             cases = cases.mutate(**{AGE: age_band(cases.birth_date, cases.age_day)})
         return kept(kept(cases, self.stored), self.age)
 
 
 def _with_grants(cases: Any, spells: Any) -> Any:
-    """A row for each grant of the case, which counts while it is active; and one for an open case
-    without any that is."""
+    """A row for each grant of the case, which counts while it is active; and one that counts
+    while none is."""
     spells = spells.filter(spells.case_id.notnull()).select(
         *OF_GRANTS, spell_case="case_id", first_day="start_day", last_day="end_day"
     )
@@ -74,10 +75,11 @@ def _with_grants(cases: Any, spells: Any) -> Any:
     active = (joined.first_day <= joined.span_end) & (joined.last_day >= joined.span_end)
     granted = joined.mutate(counts=joined.counts & active).select(*cases.columns, *OF_GRANTS)
     busy = granted.filter(granted.counts).select(busy_case="case_id", busy_span="span").distinct()
-    is_open = cases.filter(cases.counts)
-    alone = is_open.anti_join(
-        busy, [is_open.case_id == busy.busy_case, is_open.span == busy.busy_span]
-    ).mutate(**{name: ibis.literal(UNKNOWN_LABEL) for name in OF_GRANTS})
+    alone = cases.left_join(busy, [cases.case_id == busy.busy_case, cases.span == busy.busy_span])
+    alone = alone.mutate(
+        counts=alone.counts & alone.busy_case.isnull(),
+        **{name: ibis.literal(UNKNOWN_LABEL) for name in OF_GRANTS},
+    )
     return ibis.union(granted, alone.select(*granted.columns))
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import threading
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pejl.figures.algebra import Population
-from pejl.figures.counting.counted import CellKey
+from pejl.figures.counting.counted import Ask, CellKey, Counted
 from pejl.figures.counting.filters import Filters, Shape, kept
 from pejl.figures.counting.ledger import population_rows
+from pejl.figures.counting.spans import NAME, span_table, spans_of
+from pejl.figures.dimensions import AGE, age_band
 from pejl.store.engines import Engine, TableNamed
 
 
@@ -32,6 +34,21 @@ class CellsQuestion:
         if self.population is not None:
             rows = population_rows(rows, self.population)
         return kept(rows, self.stored).select(*self.by).distinct()
+
+
+@dataclass(frozen=True)
+class AgedCellsQuestion:
+    """The same by age: which bands there are depends on the span."""
+
+    cells: CellsQuestion
+    age: Shape = ()
+
+    def expression(self, table: TableNamed) -> Any:
+        by = tuple(name for name in self.cells.by if name != AGE)
+        wider = replace(self.cells, by=(*by, "birth_date"))
+        rows = wider.expression(table).cross_join(span_table())
+        rows = kept(rows.mutate(**{AGE: age_band(rows.birth_date, rows.age_day)}), self.age)
+        return rows.select("span", *self.cells.by).distinct()
 
 
 _Known = dict[tuple[CellsQuestion, tuple[tuple[int, str], ...]], frozenset[CellKey]]
@@ -53,3 +70,22 @@ def cells_of(engine: Engine, question: CellsQuestion, filters: Filters) -> froze
                 known.clear()
             known[key] = found
     return found
+
+
+def add_cells(
+    counted: Counted,
+    engine: Engine,
+    table: str,
+    ask: Ask,
+    population: Population | None = None,
+) -> None:
+    """Every cell that exists, whether or not it counted something in a period."""
+    question = CellsQuestion(table, ask.by, ask.filters.stored, population)
+    if AGE not in ask.by and not ask.filters.age:
+        counted.add_cells(cells_of(engine, question, ask.filters))
+        return
+    aged = AgedCellsQuestion(question, ask.filters.age)
+    inputs = {NAME: spans_of(ask.periods).input(), **ask.filters.input()}
+    for span, *cell in engine.ask(aged, inputs):
+        if span < len(ask.periods):
+            counted.cells[span].add(tuple(cell))

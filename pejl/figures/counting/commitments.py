@@ -17,12 +17,12 @@ from pejl.figures.algebra import (
     Measure,
     Window,
 )
-from pejl.figures.counting.bridge import CAUSES, BridgeQuestion
-from pejl.figures.counting.cells import CellsQuestion, cells_of
+from pejl.figures.counting.bridge import CAUSES, STEP_INPUT, STEP_NAME, BridgeQuestion
+from pejl.figures.counting.cells import add_cells
 from pejl.figures.counting.cost import NOTHING_BEFORE, periods_known_before
 from pejl.figures.counting.counted import Ask, Counted
 from pejl.figures.counting.filters import Shape, kept
-from pejl.figures.counting.kroner import Terms, days_in, expected_end, oere, runs_past_end
+from pejl.figures.counting.kroner import Terms, days_in, oere
 from pejl.figures.counting.months import (
     NAME,
     NO_MONTHS,
@@ -34,7 +34,7 @@ from pejl.figures.counting.months import (
 )
 from pejl.figures.counting.spans import NAME as SPANS
 from pejl.figures.counting.spans import bounds, span_table, spans_of
-from pejl.figures.dimensions import AGE, age_band
+from pejl.figures.dimensions import AGE, STORED, age_band
 from pejl.store.engines import EARLIER, Engine, InputTable, Question, Row, TableNamed
 
 
@@ -55,22 +55,35 @@ class RestQuestion:
         )
 
     def joined(self, table: TableNamed) -> Any:
-        """A row a commitment and month still to be posted in which it runs, with its øre."""
+        """A row a commitment and month still to be posted in which it costs, with its øre."""
         rows = kept(table(f"{self.prefix}spine_commitment"), self.stored)
         rows = rows.cross_join(month_table(self.month_name))
+        invoices = table(f"{self.prefix}spine_invoice")
+        rows = rows.left_join(
+            invoices,
+            [
+                rows.runs_on_to.notnull(),
+                rows.end_day < rows.posted_month,
+                rows.grant_id == invoices.invoiced_grant,
+                rows.posted_month == invoices.invoiced_month,
+                rows.known_day >= invoices.first_booked,
+            ],
+        )
+        past_end = rows.invoiced_grant.notnull()
         rows = rows.mutate(
             days=days_in(
                 rows.start_day,
-                expected_end(rows, rows.posted_month),
+                past_end.ifelse(rows.runs_on_to, rows.end_day),
                 rows.month_start,
                 rows.month_end,
             ),
-            past_end=runs_past_end(rows, rows.posted_month),
+            past_end=past_end,
         )
         rows = rows.filter(rows.days > 0)
         if AGE in self.by or self.age:
             rows = kept(rows.mutate(**{AGE: age_band(rows.birth_date, rows.age_day)}), self.age)
-        return rows.mutate(oere=oere(Terms(rows.days, rows.quantity, rows.tariff_oere, rows.unit)))
+        rows = rows.mutate(oere=oere(Terms(rows.days, rows.quantity, rows.tariff_oere, rows.unit)))
+        return rows.filter(rows.oere != 0)
 
 
 @dataclass(frozen=True)
@@ -82,7 +95,7 @@ class CitizensQuestion:
     age: Shape = ()
 
     def expression(self, table: TableNamed) -> Any:
-        stored_by = [name for name in self.by if name != AGE]
+        stored_by = [name for name in self.by if name in STORED]
         columns = ["span", "citizen", "birth_date", "age_day", *stored_by]
         cost = kept(table("spine_cost"), self.stored)
         days = cost.select(day=cost.booked_on).distinct()
@@ -90,9 +103,7 @@ class CitizensQuestion:
         first, last = bounds(Window.YEAR_TO_DATE, spans)
         when = days.join(spans, [days.day >= first, days.day <= last])
         posted = cost.join(when, cost.booked_on == when.day).select(*columns)
-        rows = kept(table("spine_commitment"), self.stored).cross_join(month_table())
-        end = expected_end(rows, rows.posted_month)
-        promised = rows.filter(rows.start_day <= rows.month_end, end >= rows.month_start)
+        promised = RestQuestion(self.by, self.stored).joined(table)
         both = ibis.union(posted, promised.select(*columns))
         if AGE in self.by or self.age:
             both = kept(both.mutate(**{AGE: age_band(both.birth_date, both.age_day)}), self.age)
@@ -109,14 +120,14 @@ class Rests:
     @classmethod
     def of(cls, engine: Engine, ask: Ask) -> Rests:
         days = booking_days(engine)
-        now = {place: rest_of_year(days, one) for place, one in enumerate(ask.periods)}
+        now = {place: rest_of_year(days, one, one.end) for place, one in enumerate(ask.periods)}
         earlier = engine.facts.earlier_day
         if earlier is None:
             return cls(now, None)
         known = periods_known_before(earlier, ask.periods)
         then = booking_days(engine, EARLIER)
         before = {
-            place: rest_of_year(then, known[place]) if place in known else rest_of_year([], one)
+            place: rest_of_year(then if place in known else [], known.get(place, one), one.end)
             for place, one in enumerate(ask.periods)
         }
         return cls(now, before)
@@ -135,9 +146,11 @@ def count_commitments(engine: Engine, ask: Ask) -> Counted:
     )
     citizens = [one for one in measures if isinstance(one, CommittedCitizens)]
     _answer_citizens(engine, ask, rests, citizens, counted)
-    if AGE not in ask.by:
-        question = CellsQuestion("spine_commitment", ask.by, ask.filters.stored)
-        counted.add_cells(cells_of(engine, question, ask.filters))
+    tables = ["spine_commitment"]
+    if rests.before and any(isinstance(one, Committed) and one.known_before for one in measures):
+        tables.append(f"{EARLIER}spine_commitment")
+    for table in tables:
+        add_cells(counted, engine, table, ask)
     return counted
 
 
@@ -171,8 +184,9 @@ def _answer_bridge(
     if rests.before is None:
         return _nothing_before(measures, ask, counted)
     question = BridgeQuestion(ask.by, ask.filters.stored, ask.filters.age)
-    months = month_input(rests.now, rests.before)
-    for span, *rest in _rows(engine, question, months, ask):
+    months = month_input(rests.before)
+    inputs = {NAME: months or NO_MONTHS, STEP_NAME: STEP_INPUT, **ask.filters.input()}
+    for span, *rest in engine.ask(question, inputs):
         cell, amounts = tuple(rest[: len(ask.by)]), rest[len(ask.by) :]
         counted.cells[span].add(cell)
         by_cause = dict(zip(CAUSES, amounts, strict=True))

@@ -16,7 +16,7 @@ import ibis
 
 from pejl.base.period import Period
 from pejl.figures.algebra import CostMeasure, Measure, Posted, PostedCitizens, Postings, Window
-from pejl.figures.counting.cells import CellsQuestion, cells_of
+from pejl.figures.counting.cells import add_cells
 from pejl.figures.counting.counted import Ask, Counted
 from pejl.figures.counting.filters import Shape, kept
 from pejl.figures.counting.spans import NAME, bounds, span_table, spans_of
@@ -44,45 +44,40 @@ class CostQuestion:
         return joined.group_by("span", *self.by).agg(**numbers)
 
     def joined(self, table: TableNamed) -> Any:
-        """A row a posting and span; `inside` is whether it is booked in the span's window."""
+        """A row a posting and span whose window it is booked in."""
         cost = kept(table(f"{self.prefix}spine_cost"), self.stored)
         spans = span_table(self.span_name)
         first, last = bounds(self.over, spans)
         days = cost.select(day=cost.booked_on).distinct()
-        if AGE in self.by or self.age:
-            joined = cost.cross_join(spans)
-            joined = joined.mutate(
-                **{AGE: age_band(joined.birth_date, joined.age_day)},
-                inside=joined.booked_on.between(*bounds(self.over, joined)),
-            )
-            return kept(joined, self.age)
         when = days.join(spans, [days.day >= first, days.day <= last])
-        return cost.join(when, cost.booked_on == when.day).mutate(inside=ibis.literal(True))
+        joined = cost.join(when, cost.booked_on == when.day)
+        if AGE in self.by or self.age:
+            joined = joined.mutate(**{AGE: age_band(joined.birth_date, joined.age_day)})
+        return kept(joined, self.age)
 
 
 def _number(measure: CostMeasure, at: Any) -> Any:
-    counts = counts_in(measure, at)
+    counts = counts_in(measure.which, at)
     if isinstance(measure, PostedCitizens):
         return at.citizen.nunique(where=counts)
     return at.amount.sum(where=counts)
 
 
-def counts_in(measure: CostMeasure, at: Any) -> Any:
-    """Whether a joined row counts in the measure."""
-    return at.inside & _counts(measure.which, at)
-
-
-def _counts(which: Postings, at: Any) -> Any:
+def counts_in(which: Postings, at: Any) -> Any:
+    """Whether a joined row counts."""
     if which is Postings.WITH_CITIZEN:
         return at.citizen.notnull()
     if which is Postings.WITHOUT_CITIZEN:
         return at.citizen.isnull()
     if which is Postings.EARLIER_YEARS:
-        return ibis.coalesce(at.service_month.year() < at.booked_on.year(), ibis.literal(False))
+        earlier = ibis.coalesce(at.service_month.year() < at.booked_on.year(), ibis.literal(False))
+        return earlier & at.citizen.notnull()
+    # A regulation downwards lessens an expense; only what else is negative is income.
+    income = (at.amount < 0) & ~ibis.coalesce(at.kind == "regulation", ibis.literal(False))
     if which is Postings.INCOME:
-        return at.amount < 0
+        return income
     if which is Postings.EXPENSE:
-        return at.amount >= 0
+        return ~income
     return ibis.literal(True)
 
 
@@ -123,7 +118,8 @@ def _answer(
         EARLIER if before else "",
     )
     places = list(periods)
-    spans = spans_of(tuple(periods.values()))
+    # Ages are told on the period's own last day, also where the delivery before ended sooner.
+    spans = spans_of(tuple(periods.values()), [ask.periods[place].end for place in places])
     width = 1 + len(ask.by)
     for row in engine.ask(question, {NAME: spans.input(), **ask.filters.input()}) if places else ():
         if row[0] >= len(places):
@@ -135,9 +131,7 @@ def _answer(
             counted.numbers.setdefault(key, {})[cell] = (
                 int(number) if isinstance(measure, PostedCitizens) else Decimal(number or 0)
             )
-    if AGE not in ask.by:
-        cells = CellsQuestion(f"{question.prefix}spine_cost", ask.by, question.stored)
-        counted.add_cells(cells_of(engine, cells, ask.filters))
+    add_cells(counted, engine, f"{question.prefix}spine_cost", ask)
 
 
 NOTHING_BEFORE = "Der er ingen tidligere leverance at sammenligne med."

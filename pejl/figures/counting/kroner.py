@@ -16,8 +16,6 @@ from typing import Any
 
 import ibis
 
-from pejl.figures.spine.parts import NO_END
-
 
 @dataclass(frozen=True)
 class Terms:
@@ -33,34 +31,21 @@ class Terms:
 def oere(terms: Terms) -> Any:
     """Øre of the month: an integer column."""
     weekdays = (terms.days * 10 + 7) // 14  # to the nearest; a tie cannot occur
-    hundredths = half_even(terms.quantity * terms.days, 700)
-    return ibis.cases(
-        (terms.unit == "day24", terms.days * terms.tariff),
-        (terms.unit == "weekday", weekdays * terms.tariff),
-        else_=half_even(hundredths * terms.tariff, 100),
+    hundredths = ibis.cases(
+        (terms.unit == "day24", terms.days * 100),
+        (terms.unit == "weekday", weekdays * 100),
+        (terms.unit == "hour", half_even(terms.quantity * terms.days, 700)),
+        else_=0,
     )
+    return half_even(hundredths * terms.tariff, 100)
 
 
 def half_even(number: Any, divisor: int) -> Any:
     """An integer over another, to the nearest; a tie goes to the even one."""
-    whole = number // divisor
-    rest = number - whole * divisor
-    up = (rest * 2 > divisor) | ((rest * 2 == divisor) & ((whole % 2) != 0))
-    return whole + up.ifelse(1, 0)
-
-
-def runs_past_end(rows: Any, posted_month: Any) -> Any:
-    """A temporary residence (§ 107) that has ended on paper and is still invoiced in the last
-    posted month is expected to go on to year end."""
-    return (
-        rows.may_run_on
-        & (rows.end_day < posted_month)
-        & ibis.coalesce(rows.last_invoiced >= posted_month, ibis.literal(False))
-    )
-
-
-def expected_end(rows: Any, posted_month: Any) -> Any:
-    return runs_past_end(rows, posted_month).ifelse(ibis.literal(NO_END), rows.end_day)
+    double = number * 2 + divisor
+    nearest = double // (2 * divisor)
+    tie_to_odd = (double % (2 * divisor) == 0) & (nearest % 2 != 0)
+    return nearest - tie_to_odd.ifelse(1, 0)
 
 
 def days_in(start: Any, end: Any, month_start: Any, month_end: Any) -> Any:

@@ -48,19 +48,16 @@ def ledger(spells: Any, cell: tuple[str, ...]) -> Any:
 
 
 def with_facility_runs(rows: Any, cell: tuple[str, ...]) -> Any:
-    """Adds what tells a move within the cell: the latest last day at the same facility before
-    this spell, and in the cell before this day."""
+    """Adds what tells a move within the cell: `there_end`, the latest last day before this spell
+    of those at the same facility."""
     order = ["start_day", "end_day", "row_id", "feed", "line"]
     there = ibis.window(
         group_by=list(dict.fromkeys([*cell, "citizen", "facility"])),
         order_by=order,
         preceding=(None, 1),
     )
-    same_day = ibis.window(group_by=[*cell, "citizen", "start_day"])
-    return rows.mutate(
-        there_end=ibis.coalesce(rows.end_day.max().over(there), ibis.literal(BEFORE_ALL)),
-        day_prev_end=rows.prev_end.min().over(same_day),
-    )
+    there_end = rows.end_day.max().over(there)
+    return rows.mutate(there_end=ibis.coalesce(there_end, ibis.literal(BEFORE_ALL)))
 
 
 def days_between(later: Any, earlier: Any) -> Any:

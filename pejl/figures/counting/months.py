@@ -25,7 +25,7 @@ COLUMNS: tuple[tuple[str, InputType], ...] = (
     ("month_start", "date"),
     ("month_end", "date"),
     ("posted_month", "date"),
-    ("posted_before", "date"),
+    ("known_day", "date"),
     ("age_day", "date"),
 )
 
@@ -55,42 +55,32 @@ def booking_days(engine: Engine, prefix: str = "") -> list[date]:
 
 @dataclass(frozen=True)
 class RestOfYear:
-    """The year's months after the last posted one; `posted_month` is that one's first day, or
-    that of the December before."""
+    """The year's months after the last posted one; `posted_month` is that one's first day, None
+    when nothing is posted in the year. `known_day` is the last day it is told from, `age_day` the
+    day ages are told on."""
 
     months: tuple[Period, ...]
-    posted_month: date
+    posted_month: date | None
+    known_day: date
     age_day: date
 
 
-def rest_of_year(days: list[date], period: Period) -> RestOfYear:
+def rest_of_year(days: list[date], period: Period, age_day: date) -> RestOfYear:
     """For the year the period ends in."""
     year_start = date(period.end.year, 1, 1)
     known = [day for day in days if year_start <= day <= period.end]
-    posted = month_end(known[-1]) if known else year_start - timedelta(days=1)
+    first = month_end(known[-1]) + timedelta(days=1) if known else year_start
     year_end = date(period.end.year, 12, 31)
-    months: tuple[Period, ...] = ()
-    if posted < year_end:
-        months = tuple(Period(posted + timedelta(days=1), year_end).months())
-    return RestOfYear(months, posted.replace(day=1), period.end)
+    months = tuple(Period(first, year_end).months()) if first <= year_end else ()
+    posted_month = known[-1].replace(day=1) if known else None
+    return RestOfYear(months, posted_month, period.end, age_day)
 
 
-def month_input(
-    rests: Mapping[int, RestOfYear], before: Mapping[int, RestOfYear] | None = None
-) -> InputTable | None:
-    """The months by period; with those of the delivery before, the months it had still to post.
-    None when there is no such month: then there is nothing to ask."""
-    told = rests if before is None else before
+def month_input(rests: Mapping[int, RestOfYear]) -> InputTable | None:
+    """The months by period; None when none is left: then there is nothing to ask."""
     rows = tuple(
-        (
-            span,
-            month.start,
-            month.end,
-            rests[span].posted_month,
-            rest.posted_month,
-            rests[span].age_day,
-        )
-        for span, rest in told.items()
+        (span, month.start, month.end, rest.posted_month, rest.known_day, rest.age_day)
+        for span, rest in rests.items()
         for month in rest.months
     )
     return InputTable(COLUMNS, rows) if rows else None

@@ -30,7 +30,7 @@ from pejl.figures.algebra import (
     Posted,
     settled,
 )
-from pejl.figures.counting.bridge import BridgeQuestion
+from pejl.figures.counting.bridge import STEP_INPUT, STEP_NAME, BridgeQuestion
 from pejl.figures.counting.cases import CasesQuestion
 from pejl.figures.counting.commitments import RestQuestion
 from pejl.figures.counting.cost import CostQuestion, counts_in
@@ -122,7 +122,7 @@ class RowsQuestion:
             self._input(SPANS),
         )
         joined = question.joined(table)
-        rows = joined.filter(counts_in(measure, joined))
+        rows = joined.filter(counts_in(measure.which, joined))
         return rows.mutate(
             kind=ibis.literal("posting"),
             row_id=rows.posting_id,
@@ -196,8 +196,9 @@ class Side:
     def inputs(self, measure: Measure) -> dict[str, InputTable]:
         prefix = EARLIER if self.beside else ""
         if isinstance(measure, Bridge):
-            months = month_input({0: self.now}, {0: self.before} if self.before else None)
-        elif isinstance(measure, Committed):
+            months = month_input({0: self.before or self.now})
+            return {MONTHS: months or NO_MONTHS, STEP_NAME: STEP_INPUT}
+        if isinstance(measure, Committed):
             rest = self.before if measure.known_before and self.before else self.now
             months = month_input({0: rest})
         else:

@@ -55,8 +55,10 @@ class Spans:
         return InputTable(COLUMNS, tuple(one.row(place) for place, one in enumerate(self.spans)))
 
 
-def spans_of(periods: Sequence[Period]) -> Spans:
-    spans = [Span(one.start, one.end, one.end) for one in periods]
+def spans_of(periods: Sequence[Period], age_days: Sequence[date] | None = None) -> Spans:
+    """Ages are told on each period's last day, unless other days are given."""
+    told_on = age_days or [one.end for one in periods]
+    spans = [Span(one.start, one.end, day) for one, day in zip(periods, told_on, strict=True)]
     years: list[tuple[tuple[int, int], ...]] = []
     for number, period in enumerate(periods):
         if period.start.year == period.end.year:
@@ -66,7 +68,8 @@ def spans_of(periods: Sequence[Period]) -> Spans:
         for year in range(period.start.year, period.end.year + 1):
             found.append((len(spans), days_in_year(year)))
             first = max(period.start, date(year, 1, 1))
-            spans.append(Span(first, min(period.end, date(year, 12, 31)), period.end))
+            last = min(period.end, date(year, 12, 31))
+            spans.append(Span(first, last, told_on[number]))
         years.append(tuple(found))
     return Spans(tuple(spans), tuple(years))
 

@@ -17,6 +17,7 @@ from pejl.figures.algebra import (
     Outflow,
     PersonDays,
     Population,
+    Present,
     ServiceDays,
     Spells,
     Started,
@@ -35,7 +36,7 @@ from pejl.figures.counting.spans import NAME, bounds, span_table
 from pejl.figures.dimensions import AGE, age_band
 from pejl.store.engines import TableNamed
 
-GROUPED = (PersonDays, Citizens, Inflow, Outflow, Stock, InternalMoves)
+GROUPED = (PersonDays, Citizens, MovementMeasure)
 """Measures that need the ledger's order; the others look at each spell alone."""
 
 
@@ -50,10 +51,6 @@ class ActivityQuestion:
     age: Shape = ()
     span_name: str = NAME
 
-    @property
-    def by_age(self) -> bool:
-        return AGE in self.by
-
     def expression(self, table: TableNamed) -> Any:
         joined = self.joined(table)
         numbers = {f"m{place}": term(one, joined).sum() for place, one in enumerate(self.measures)}
@@ -63,12 +60,10 @@ class ActivityQuestion:
         """A row a spell and span in which it can count, with all that the measures ask about."""
         rows = self._rows(table)
         spans = span_table(self.span_name)
-        if self.by_age or self.age:
-            # Every row stays in every span, so that a cell with nothing in it is still there.
-            joined = rows.cross_join(spans)
+        joined = rows.join(spans, self._touches(rows, spans))
+        if AGE in self.by or self.age:
             joined = joined.mutate(**{AGE: age_band(joined.birth_date, joined.age_day)})
-            return kept(joined, self.age)
-        return rows.join(spans, self._touches(rows, spans))
+        return kept(joined, self.age)
 
     def _rows(self, table: TableNamed) -> Any:
         spells = kept(population_rows(table("spine_spell"), self.population), self.stored)
@@ -78,18 +73,25 @@ class ActivityQuestion:
         if any(isinstance(one, InternalMoves) for one in self.measures):
             spells = with_facility_runs(spells, cell)
         if any(isinstance(one, Outflow) and one.reason != "all" for one in self.measures):
-            ending = table("spine_ending").select(
-                ended_citizen="citizen",
-                ended_on="end_day",
-                ended_died="died",
-                after_here=f"after_{self.population.value}",
-                after_anywhere="after_either",
-            )
-            spells = spells.left_join(
-                ending,
-                [spells.citizen == ending.ended_citizen, spells.cum_end == ending.ended_on],
-            )
+            spells = self._with_endings(spells, cell, table("spine_ending"))
         return spells
+
+    def _with_endings(self, spells: Any, cell: tuple[str, ...], ending: Any) -> Any:
+        """Adds what is known of the citizen's last day in the cell, from the spells that end then;
+        others elsewhere and outside the filters are looked at too."""
+        keys = ("citizen", "end_day", "paragraph")
+        facts = {
+            "left_died": "died",
+            "left_moved": f"moved_{self.population.value}",
+            "left_here": f"after_{self.population.value}",
+        }
+        ends = spells.select(*dict.fromkeys([*cell, *keys])).inner_join(ending, list(keys))
+        ends = ends.group_by(
+            left_citizen="citizen", left_on="end_day", **{f"left_{name}": name for name in cell}
+        ).agg(**{name: ends[column].max() for name, column in facts.items()})
+        same_cell = [spells[name] == ends[f"left_{name}"] for name in cell]
+        same_end = [spells.citizen == ends.left_citizen, spells.cum_end == ends.left_on]
+        return spells.left_join(ends, [*same_end, *same_cell])
 
     def _touches(self, rows: Any, spans: Any) -> list[Any]:
         """Rows that can count in a span: none that is over before any of its windows begins, and
@@ -149,21 +151,31 @@ def _movement(measure: ActivityMeasure, at: Any, first: Any, last: Any) -> Any:
         left = ends & (at.cum_end >= at.day_before) & (at.cum_end < last)
         return left & _left_because(measure, at) if measure.reason != "all" else left
     if isinstance(measure, Stock):
-        latest = (at.start_day <= first) & (at.next_start > first)
-        bridged = days_between(at.next_start, at.cum_end) <= 1 + gap
-        return latest & ((at.cum_end >= first) | bridged)
+        return _in_stock(at, first, gap)
+    if isinstance(measure, Present):
+        begins = days_between(at.start_day, at.prev_end) > 1 + gap
+        comes = begins & at.start_day.between(at.span_start, last) & (at.prev_end < first)
+        return comes | _in_stock(at, first, gap)
     if isinstance(measure, InternalMoves):
+        begins = days_between(at.start_day, at.prev_end) > 1 + gap
         arrives = days_between(at.start_day, at.there_end) > 1 + gap
-        stays = days_between(at.start_day, at.day_prev_end) <= 1 + gap
-        return arrives & stays & at.start_day.between(first, last)
+        return arrives & ~begins & at.start_day.between(first, last)
     raise TypeError(f"no way to count {measure!r}")
 
 
+def _in_stock(at: Any, day: Any, gap: int) -> Any:
+    """Whether the citizen is in the cell on a day: told once, by the latest spell begun by then."""
+    latest = (at.start_day <= day) & (at.next_start > day)
+    bridged = days_between(at.next_start, at.cum_end) <= 1 + gap
+    return latest & ((at.cum_end >= day) | bridged)
+
+
 def _left_because(measure: Outflow, at: Any) -> Any:
-    died, here, anywhere = (at.ended_died == 1), (at.after_here == 1), (at.after_anywhere == 1)
+    """The first reason that fits."""
+    died, moved, here = (at.left_died == 1), (at.left_moved == 1), (at.left_here == 1)
     return {
         "died": died,
-        "transferred": ~died & here,
-        "moved": ~died & ~here & anywhere,
-        "ended": ~died & ~here & ~anywhere,
+        "moved": ~died & moved,
+        "transferred": ~died & ~moved & here,
+        "ended": ~died & ~moved & ~here,
     }[measure.reason]

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from pejl.figures.algebra import (
     Budgeted,
+    IfKnown,
     Over,
     Posted,
     PostedCitizens,
@@ -54,7 +55,7 @@ INDICATOR = Indicator(
             "expected_rate",
             "Forventet forbrugsprocent",
             "share",
-            YearShare(),
+            IfKnown(_REVISED, YearShare()),
             decimals=1,
             help_da="Månedens nummer af tolv: et jævnt forbrug over året.",
         ),
@@ -63,14 +64,14 @@ INDICATOR = Indicator(
             "Udgifter",
             "kroner",
             Posted(which=Postings.EXPENSE),
-            help_da="Det, der er bogført som plus.",
+            help_da="Uden indtægter; en regulering nedad er en mindre udgift, ingen indtægt.",
         ),
         Field(
             "income",
             "Indtægter",
             "kroner",
             Posted(which=Postings.INCOME),
-            help_da="Det, der er bogført som minus, reguleringer nedad med: kilden har ingen art.",
+            help_da="Negative posteringer, der ikke er reguleringer.",
         ),
         Field("net", "Netto", "kroner", Posted(), help_da="Udgifter og indtægter tilsammen."),
     ),

@@ -6,6 +6,7 @@
     spine_case         one row a case
     spine_cost         one row a posting, its paragraph through the commitment it refers to
     spine_commitment   one row a commitment, tariffs and quantities as whole numbers
+    spine_invoice      months invoiced after a temporary residence has ended on paper
     spine_excluded     one row a row that cannot be counted, with the reason
 
 All of it is Ibis: DuckDB makes it once at load and stores it; Spark makes it from the canonical
@@ -22,7 +23,13 @@ from typing import Any
 
 from pejl.figures.spine import parts
 from pejl.figures.spine.excluded import excluded
-from pejl.figures.spine.money import commitments, costs, every_commitment, raw_commitments
+from pejl.figures.spine.money import (
+    commitments,
+    costs,
+    every_commitment,
+    invoices,
+    raw_commitments,
+)
 from pejl.figures.spine.spells import case_rows, endings, every_spell, raw_spells, spells
 from pejl.store.engines import DuckEngine, Engine, EngineFacts, TableNamed
 from pejl.store.snapshots import StoredTable, stored_table
@@ -37,7 +44,6 @@ STEPS: dict[str, Step] = {
     "part_facility": parts.facilities,
     "part_grant": parts.grants,
     "part_reference": parts.references,
-    "part_invoiced": parts.last_invoiced,
     "part_raw_spell": raw_spells,
     "part_every_spell": every_spell,
     "part_raw_commitment": raw_commitments,
@@ -47,15 +53,17 @@ STEPS: dict[str, Step] = {
     "spine_case": case_rows,
     "spine_cost": costs,
     "spine_commitment": commitments,
+    "spine_invoice": invoices,
     "spine_excluded": excluded,
 }
 
 STORED_ORDER = {
     "spine_spell": "citizen, start_day, end_day, row_id, feed, line",
-    "spine_ending": "citizen, end_day",
+    "spine_ending": "citizen, end_day, paragraph",
     "spine_case": "case_id, feed, line",
     "spine_cost": "booked_on, citizen, posting_id, feed, line",
     "spine_commitment": "commitment_id, feed, line",
+    "spine_invoice": "invoiced_grant, invoiced_month",
     "spine_excluded": "kind, row_id, feed, line",
 }
 """The tables that are kept, and the order of their rows: the same delivery, the same bytes."""

@@ -7,7 +7,7 @@ from typing import Any
 import ibis
 
 from pejl.figures.dimensions import STORED, known, municipality_role
-from pejl.figures.spine.parts import effective_end, names, with_places
+from pejl.figures.spine.parts import NO_END, effective_end, names, with_places
 from pejl.store.engines import TableNamed
 
 RUNS_ON = "SEL-107"
@@ -22,13 +22,13 @@ COST_COLUMNS = (
 
 COMMITMENT_COLUMNS = (
     "commitment_id", "grant_id", "citizen", "birth_date", "start_day", "end_day", "unit",
-    "tariff_oere", "quantity", "may_run_on", "last_invoiced", *STORED, "feed", "line",
+    "tariff_oere", "quantity", "runs_on_to", *STORED, "feed", "line",
 )  # fmt: skip
 
 
 def costs(table: TableNamed, _: str) -> Any:
-    """Postings with a day and an amount. Paragraph and role are those of the commitment referred
-    to, where there is none the grant's, else unknown; function and facility are its own."""
+    """Postings with a day and an amount. The paragraph is that of the commitment referred to;
+    where it has none the grant's, else unknown. Function and facility are the posting's own."""
     posting, reference = table("posting"), table("part_reference")
     counted = posting.filter(posting.booked_on.notnull(), posting.amount.notnull())
     joined = counted.left_join(reference, counted.grant_id == reference.of_reference)
@@ -43,13 +43,12 @@ def costs(table: TableNamed, _: str) -> Any:
 def raw_commitments(table: TableNamed, own: str) -> Any:
     """Commitments we pay. Tariffs are øre, quantities ten-thousandths a week: whole numbers, so
     that every engine rounds alike."""
-    rows, granted, invoiced = table("commitment"), table("part_grant"), table("part_invoiced")
+    rows, granted = table("commitment"), table("part_grant")
     mine = rows.filter(names(rows.paying_municipality, own))
     joined = mine.left_join(granted, mine.grant_id == granted.of_grant)
-    joined = joined.left_join(invoiced, joined.grant_id == invoiced.of_invoiced)
     return joined.select(
         "commitment_id", "grant_id", "citizen", "grant_case", "service_key", "end_date",
-        "last_invoiced", "feed", "line",
+        "feed", "line",
         start_day=joined.start_date,
         paragraph=known(joined.paragraph),
         function=known(joined.function_code),
@@ -64,8 +63,8 @@ def raw_commitments(table: TableNamed, own: str) -> Any:
 
 
 def every_commitment(table: TableNamed, _: str) -> Any:
-    """All of them with their effective days; `reason` is why one cannot be projected, else
-    empty."""
+    """All of them with their effective days. `reason` is why one cannot be projected, else empty;
+    without a tariff, unit or quantity its kroner are 0."""
     placed = with_places(table("part_raw_commitment"), table, "grant_case")
     ended = placed.mutate(
         end_day=effective_end(
@@ -79,17 +78,45 @@ def every_commitment(table: TableNamed, _: str) -> Any:
         ((ended.unit == "hour") & ended.quantity.isnull(), "no_quantity"),
         else_="",
     )
-    runs_on = (ended.service_key == RUNS_ON) & (ended.end_day == ended.end_date)
     return ended.mutate(
         reason=reason,
+        tariff_oere=ibis.coalesce(ended.tariff_oere, 0),
         quantity=ibis.coalesce(ended.quantity, 0),
-        may_run_on=ibis.coalesce(runs_on, ibis.literal(False)),
+        runs_on_to=_runs_on_to(ended),
     ).select(*COMMITMENT_COLUMNS, "reason")
 
 
+def _runs_on_to(rows: Any) -> Any:
+    """How far a temporary residence that has ended on paper is carried on while invoices come:
+    to the citizen's death, if any. Only the commitment of a grant that ends last is."""
+    order = [rows.end_day.desc(), rows.commitment_id, rows.feed, rows.line]
+    place = ibis.row_number().over(group_by=rows.grant_id, order_by=order)
+    last = (place == 0) & rows.grant_id.notnull() & rows.start_day.notnull()
+    temporary = (rows.service_key == RUNS_ON) & (rows.end_day < NO_END)
+    until = ibis.coalesce(rows.death_date, ibis.literal(NO_END))
+    return (last & temporary).ifelse(until, ibis.null("date"))
+
+
 def commitments(table: TableNamed, _: str) -> Any:
-    """Those that can be projected. `first_of_id` is false for a repeated number's later lines."""
+    """Those with a start. `first_of_id` is false for a repeated number's later lines."""
     every = table("part_every_commitment")
-    rows = every.filter(every.reason == "")
+    rows = every.filter(every.start_day.notnull())
     place = ibis.row_number().over(group_by=rows.commitment_id, order_by=[rows.feed, rows.line])
     return rows.select(*COMMITMENT_COLUMNS, first_of_id=place == 0)
+
+
+def invoices(table: TableNamed, _: str) -> Any:
+    """For grants whose last commitment may be carried on: the months invoiced after it ended, and
+    when each was first booked."""
+    promised, posting = table("spine_commitment"), table("posting")
+    ended = promised.filter(promised.runs_on_to.notnull())
+    ended = ended.select(invoiced_grant="grant_id", ended_on="end_day")
+    bills = posting.filter(
+        posting.kind == "invoice", posting.booked_on.notnull(), posting.amount.notnull()
+    )
+    late = bills.join(
+        ended, [bills.grant_id == ended.invoiced_grant, bills.service_month > ended.ended_on]
+    )
+    return late.group_by("invoiced_grant", invoiced_month="service_month").agg(
+        first_booked=late.booked_on.min()
+    )

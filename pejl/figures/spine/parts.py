@@ -36,7 +36,6 @@ def citizens(table: TableNamed, own: str) -> Any:
         of_citizen=one.citizen,
         birth_date=one.birth_date,
         death_date=one.death_date,
-        home_named=one.acting_municipality.nullif("").notnull(),
         home_acting=names(one.acting_municipality, own),
         home_paying=names(one.paying_municipality, own),
     )
@@ -88,19 +87,10 @@ def references(table: TableNamed, own: str) -> Any:
     paying = alone.ifelse(both.grant_paying, both.commitment_paying)
     return both.select(
         of_reference=ibis.coalesce(both.of_commitment, both.of_grant),
-        paragraph=known(alone.ifelse(both.grant_paragraph, both.commitment_paragraph)),
+        paragraph=known(ibis.coalesce(both.commitment_paragraph.nullif(""), both.grant_paragraph)),
         reference_function=known(both.function),
         municipality_role=municipality_role(acting, paying, own),
         reference_case=both.grant_case,
-    )
-
-
-def last_invoiced(table: TableNamed, _: str) -> Any:
-    """The last month that was invoiced, by the grant a posting refers to."""
-    posting = table("posting")
-    invoices = posting.filter(posting.kind == "invoice", posting.grant_id.notnull())
-    return invoices.group_by(of_invoiced="grant_id").agg(
-        last_invoiced=lambda one: one.service_month.max()
     )
 
 

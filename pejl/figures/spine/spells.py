@@ -94,32 +94,40 @@ def spells(table: TableNamed, _: str) -> Any:
 
 
 def endings(table: TableNamed, _: str) -> Any:
-    """For each citizen and last day of a spell: death, and who else is active the day after.
+    """For each citizen, last day and paragraph of a spell: death, and what goes on the day after.
 
-    `after_<population>` is 1 when some spell of that population is active then. Such a spell is in
-    another cell, or this cell would not have ended.
+    `after_<population>` is 1 when some spell of that population is active then - in another cell,
+    or this one would not have ended. `moved_<population>` is 1 when one of the same paragraph
+    outside the population is.
     """
     spell = table("spine_spell")
     ends = (
         spell.filter(spell.end_day < NO_END)
-        .group_by("citizen", "end_day")
+        .group_by("citizen", "end_day", "paragraph")
         .agg(died=lambda one: one.died.ifelse(1, 0).max())
     )
-    other = spell.select("paying", "acting", of_other="citizen", first="start_day", last="end_day")
+    other = spell.select(
+        "paying", "acting", of="citizen", same="paragraph", first="start_day", last="end_day"
+    )
     after = ends.left_join(
         other,
         [
-            ends.citizen == other.of_other,
+            ends.citizen == other.of,
             other.last > ends.end_day,
             other.first.delta(ends.end_day, unit="day") <= 1,
         ],
     )
-    return after.group_by("citizen", "end_day").agg(
+    members = {
+        "paying": after.paying,
+        "acting": after.acting,
+        "both": after.paying & after.acting,
+        "either": after.paying | after.acting,
+    }
+    same = after.same == after.paragraph
+    return after.group_by("citizen", "end_day", "paragraph").agg(
         died=after.died.max(),
-        after_paying=_any(after.paying),
-        after_acting=_any(after.acting),
-        after_both=_any(after.paying & after.acting),
-        after_either=_any(after.paying | after.acting),
+        **{f"after_{name}": _any(member) for name, member in members.items()},
+        **{f"moved_{name}": _any(same & ~member) for name, member in members.items()},
     )
 
 
@@ -128,8 +136,7 @@ def _any(condition: Any) -> Any:
 
 
 def case_rows(table: TableNamed, _: str) -> Any:
-    """Cases that were ever opened. The case system holds those we act for, so a case is ours to
-    act in unless its citizen's row names another; we pay when it names us."""
+    """Cases that were ever opened. We act and pay when the citizen's row names us."""
     case, citizen = table("case"), table("part_citizen")
     opened = case.filter(case.opened.notnull())
     one = opened.left_join(citizen, opened.citizen == citizen.of_citizen)
@@ -139,7 +146,7 @@ def case_rows(table: TableNamed, _: str) -> Any:
         "birth_date",
         "opened",
         closed_day=ibis.coalesce(one.closed, ibis.literal(NO_END)),
-        acting=ibis.coalesce(one.home_acting | ~one.home_named, ibis.literal(True)),
+        acting=ibis.coalesce(one.home_acting, ibis.literal(False)),
         paying=ibis.coalesce(one.home_paying, ibis.literal(False)),
         target_group=known(one.target_group),
         team=known(one.team),
