@@ -12,10 +12,10 @@ Chosen where the definition leaves it open:
 * `grants_started` and `grants_ended` count spells by their first and effective last day.
 * The persons are those in the cell on the day before the period or on any day of it, holes too.
 * Why one left, the first that fits: *died* (no later than the last day in the cell), *moved* (the
-  day after, a spell of the same paragraph outside the population), *transferred* (the day after,
-  any spell of the population), *ended*. As the definition says, filters do not hide where one
-  went. An unknown paragraph is a line like the others. The text's "turned 67" and "unknown" are
-  not told by the definition.
+  day after, a spell of the same paragraph outside the population, that another municipality is
+  said to act or pay for), *transferred* (the day after, any spell of the population), *ended*. As
+  the definition says, filters do not hide where one went. An unknown paragraph is a line like the
+  others. The text's "turned 67" and "unknown" are not told by the definition.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from pejl.base.period import Period
 from pejl.figures.request import FigureRequest
 from tests.reference.asking import Answer, Answers, counted_period, in_cells
 from tests.reference.places import Dims
-from tests.reference.spells import Spell, by_citizen, outside_population, spells
+from tests.reference.spells import Spell, by_citizen, with_others, spells
 from tests.reference.world import World, said
 
 
@@ -134,7 +134,7 @@ REASONS = ("died", "moved", "transferred", "ended")
 
 
 def _reasons(world: World, request: FigureRequest, period: Period, found: list[Spell]) -> Why:
-    elsewhere = outside_population(world, request.options.get("population", "paying"))
+    elsewhere = with_others(world, request.options.get("population", "paying"))
     inside, outside = by_citizen(found), by_citizen(elsewhere)
 
     def why(crossing: Crossing, dims: Dims) -> str:

@@ -62,14 +62,23 @@ def of_population(world: World, population: str) -> list[Spell]:
     return _spells(world, grants, commitments)
 
 
-def outside_population(world: World, population: str) -> list[Spell]:
-    """Spells of the case system, and commitments it does not have, that are not in it."""
+def with_others(world: World, population: str) -> list[Spell]:
+    """Spells outside the population that another municipality is said to act or pay for.
+
+    They are of the case system, or commitments whose grant it does not have.
+    """
     inside = {id(spell.row) for spell in of_population(world, population)}
     unknown_here = [
         row for row in world.rows("commitment") if world.grant(said(row, "grant_id")) is None
     ]
     found = _spells(world, world.rows("grant"), unknown_here)
-    return [spell for spell in found if id(spell.row) not in inside]
+    return [one for one in found if id(one.row) not in inside and _of_others(world, one.row)]
+
+
+def _of_others(world: World, row: Row) -> bool:
+    own = (None, world.own_municipality)
+    acting, paying = said(row, "acting_municipality"), said(row, "paying_municipality")
+    return acting not in own or paying not in own
 
 
 def _spells(world: World, grants: Iterable[Row], commitments: Iterable[Row]) -> list[Spell]:

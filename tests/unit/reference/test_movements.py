@@ -6,7 +6,7 @@ import pytest
 
 from pejl.figures.request import RowFilter
 from tests.reference.judge import Answer, World
-from tests.unit.reference.small import OTHER, day, grant, one, sliced, world
+from tests.unit.reference.small import OTHER, OWN, commitment, day, grant, one, sliced, world
 
 Q1 = "2024-Q1"
 
@@ -116,6 +116,13 @@ def test_why_one_left(after: dict, reason: str) -> None:
 
 
 REASONS = ("died", "moved", "transferred", "ended")
+
+
+def test_what_we_pay_for_with_no_grant_is_no_other_municipality() -> None:
+    rows = [grant("1", "a", "2023-01-01", "2024-01-31")]
+    paid = [commitment("D", "gone", "a", "2024-01-01", acting_municipality=OWN)]
+    found = one(world("2024-12-31", grant=rows, commitment=paid), "I-04", Q1)
+    assert numbers(found, "outflow_moved", "outflow_ended") == (0, 1)
 
 
 def test_a_filter_does_not_hide_where_one_went() -> None:
