@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
@@ -135,11 +136,16 @@ class Visit:
             self.page.wait_for_timeout(40)
 
 
-Visitor = Callable[..., object]
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, Any]:
+    """The cookies of those who have signed in, so that each does it once a run."""
+    return {}
 
 
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visit]]:
+def visit(
+    browser: Browser, site: Site, sessions: dict[str, Any]
+) -> Iterator[Callable[..., Visit]]:
     """`visit(user, width=…, javascript=…)`: a fresh browser, signed in when a user is named."""
     opened = []
 
@@ -149,6 +155,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visit]]:
             java_script_enabled=javascript,
             locale="da-DK",
             accept_downloads=True,
+            storage_state=sessions.get(user),
         )
         context.set_default_timeout(90_000)
         opened.append(context)
@@ -160,8 +167,11 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visit]]:
                 one.complaints.append(message.text) if message.type == "error" else None
             ),
         )
-        if user:
+        if user and user not in sessions:
             one.sign_in(user)
+            sessions[user] = context.storage_state()
+        elif user:
+            one.go("/")
         return one
 
     yield visited

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -23,7 +24,8 @@ def test_a_leader_reads_a_figure_follows_it_and_finds_it_in_the_files(
     visit: Callable[..., Visit],
 ) -> None:
     # 1. She signs in and sees what there is for her.
-    one = visit("leder")
+    one = visit()
+    one.sign_in("leder")
     page = one.page
     expect(page.get_by_role("heading", name="Overblik")).to_be_visible()
     page.get_by_role("link", name="Åbn oktober 2026").click()
@@ -46,7 +48,7 @@ def test_a_leader_reads_a_figure_follows_it_and_finds_it_in_the_files(
 
     # 4. And as a workbook, where it is a number.
     with downloaded(page, "Excel") as file:
-        book = openpyxl.load_workbook(file, read_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(file.read_bytes()), read_only=True)
         values = [
             cell
             for sheet in book
