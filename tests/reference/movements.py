@@ -30,7 +30,7 @@ from pejl.base.period import Period
 from pejl.figures.request import FigureRequest
 from tests.reference.asking import Answer, Answers, counted_period, in_cells
 from tests.reference.places import Dims
-from tests.reference.spells import Spell, by_citizen, with_others, spells
+from tests.reference.spells import Spell, by_citizen, spells, with_others
 from tests.reference.world import World, said
 
 
