@@ -119,7 +119,7 @@ def read_difference(
     trail: Trail,
 ) -> Difference:
     """The request's figures as known on `then` and as known now (or on the request's `as_of`)."""
-    scope = decide(viewer, purpose, "changes", trail=trail, asked=request.indicator)
+    decide(viewer, purpose, "changes", trail=trail, asked=request.indicator)
     snapshot, before = warehouse.snapshot(request.as_of), warehouse.snapshot(then)
     if before.delivery_day >= snapshot.delivery_day:
         raise UsageError(
@@ -134,9 +134,11 @@ def read_difference(
     if knowable:
         asked = replace(request, periods=knowable, as_of=before.delivery_day)
         known_then = read_figures(viewer, purpose, asked, warehouse=warehouse, trail=trail)
-    narrowed = filters_of((*request.filters, *scope_filters(scope)))
+    # Rows have a scope of their own: the roles that may see them, not all that may see figures.
+    rows_decision = can(viewer, "changes.rows", purpose)
+    narrowed = filters_of((*request.filters, *scope_filters(rows_decision.scope)))
     rows: tuple[Mapping[str, Any], ...] = ()
-    if can(viewer, "changes.rows", purpose).allowed and not narrowed.nothing:
+    if rows_decision.allowed and not narrowed.nothing:
         engine = warehouse.engine(snapshot, earlier=before)
         rows = tuple(row for period in request.periods for row in _rows(engine, period, narrowed))
         trail.append(

@@ -101,10 +101,9 @@ def _trace(
 
     narrowed = replace(request, filters=(*request.filters, *filters(scope)))
     snapshot = warehouse.snapshot(request.as_of)
+    engine = warehouse.engine(snapshot)
     limit, offset = page
-    found = rows_behind(
-        warehouse.engine(snapshot), narrowed, field=field, limit=limit, offset=offset
-    )
+    found = rows_behind(engine, narrowed, field=field, limit=limit, offset=offset)
     files = _files(snapshot)
     event = trail.append(
         "rows" if limit else "counts",
@@ -127,7 +126,15 @@ def _trace(
         viewer=viewer.name,
         purpose=purpose,
         trace_id=str(event),
+        facilities=_facility_names(engine),
     )
+
+
+def _facility_names(engine: Engine) -> dict[str, str]:
+    rows = engine.table("facility")
+    return {
+        key: name for key, name in engine.run(rows.select("facility_id", "facility_name")) if name
+    }
 
 
 def _rows_of(parts: Iterable[LineagePart]) -> Iterable[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -80,6 +81,8 @@ class SeenTrace:
     viewer: str
     purpose: str
     trace_id: str
+    facilities: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """The facilities' names by id."""
 
     @property
     def count(self) -> int:

@@ -44,7 +44,7 @@ def start_page(request: Asked) -> HttpResponse:
         "quality": quality,
         "loaded": _is_loaded(),
         "offers": [_offer(request, one, quality) for one in deliverables().values()],
-        "scope_da": why(request.viewer.scope),
+        "scope_da": why(request.viewer.scope) if can(request.viewer, "figures").allowed else "",
         "may_see_rejects": can(request.viewer, "rejects").allowed,
         "may_see_versions": can(request.viewer, "versions").allowed,
     }

@@ -51,6 +51,7 @@ def trace_page(request: Asked, indicator: str, period_text: str) -> HttpResponse
     if field is None:
         raise UsageError("felt-ukendt", f"{facts.id} har ikke tallet »{place.field}«.")
     decision = can(request.viewer, "trace.rows", request.purpose)
+    scope = can(request.viewer, "trace", request.purpose).scope
     number = _page_number(request)
     seen = _seen(request, place, rows=decision.allowed, offset=(number - 1) * PAGE)
     cell = _figure(request, place)
@@ -61,14 +62,16 @@ def trace_page(request: Asked, indicator: str, period_text: str) -> HttpResponse
         "field": field,
         "figure": _shown(facts, place.field, cell),
         "lacking": _lacking(cell, place.field),
-        "dims": [(DIMENSIONS[name].label_da, label_of(name, value)) for name, value in place.dims],
+        "dims": [
+            (DIMENSIONS[name].label_da, _label(name, value, seen)) for name, value in place.dims
+        ],
         "seen": seen,
         "rows_allowed": decision.allowed,
         "refusal": decision.reason_da,
-        "splits": list(_splits(request, place, facts)),
+        "splits": list(_splits(request, place, facts, seen)),
         "persons": persons,
         "may_identify": can(request.viewer, "identity", Purpose.CASEWORK).allowed,
-        "scope_da": "" if decision.scope.everything else why(request.viewer.scope),
+        "scope_da": "" if scope.everything else why(scope),
         "number": number,
         "last": max(1, -(-max((part.count for part in seen.parts), default=0) // PAGE)),
     }
@@ -137,7 +140,9 @@ def _figures(request: Asked, place: Place, by: tuple[str, ...]) -> ReleasedTable
     )
 
 
-def _splits(request: Asked, place: Place, facts: IndicatorFacts) -> Iterator[Split]:
+def _splits(
+    request: Asked, place: Place, facts: IndicatorFacts, seen: SeenTrace
+) -> Iterator[Split]:
     """The figure by team, facility and paragraph, where the place has not settled them already."""
     settled = {name for name, _ in place.dims}
     for name in UNITS:
@@ -145,8 +150,8 @@ def _splits(request: Asked, place: Place, facts: IndicatorFacts) -> Iterator[Spl
             continue
         lines = tuple(
             (
-                label_of(name, cell.dims[name]),
-                _shown(facts, place.field, cell),
+                _label(name, cell.dims[name], seen),
+                _shown(facts, place.field, cell, with_unit=False),
                 trace_address(_inside(place, name, cell.dims[name])),
             )
             for cell in _figures(request, place, (name,))
@@ -154,6 +159,12 @@ def _splits(request: Asked, place: Place, facts: IndicatorFacts) -> Iterator[Spl
         )
         if lines:
             yield Split(DIMENSIONS[name].label_da, lines)
+
+
+def _label(name: str, value: str, seen: SeenTrace) -> str:
+    if name == "facility" and value in seen.facilities:
+        return f"{value} {seen.facilities[value]}"
+    return label_of(name, value)
 
 
 def _inside(place: Place, name: str, value: str) -> Place:
@@ -190,11 +201,12 @@ def _value(cell: Cell | None, field: str) -> Any:
     return cell.value if field == "value" else cell.fields.get(field)
 
 
-def _shown(facts: IndicatorFacts, name: str, cell: Cell | None) -> str:
+def _shown(facts: IndicatorFacts, name: str, cell: Cell | None, *, with_unit: bool = True) -> str:
     field = facts.field(name)
     assert field is not None  # noqa: S101 - the page has asked for the field before
     unit = Unit("share" if field.unit == "share" else "number", field.unit_da, field.decimals)
-    return unit.display_with_unit(_value(cell, name))
+    value = _value(cell, name)
+    return unit.display_with_unit(value) if with_unit else unit.display(value)
 
 
 def _lacking(cell: Cell | None, field: str) -> str:

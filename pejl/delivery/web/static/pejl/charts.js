@@ -40,9 +40,11 @@ async function enliven(view) {
   });
   // The drawing keeps speaking to screen readers; the eye sees the live one.
   drawing.classList.add("sr-only");
-  view.removeAttribute("tabindex");
-  view.removeAttribute("role");
-  view.removeAttribute("aria-label");
+  if (view.scrollWidth <= view.clientWidth) {
+    view.removeAttribute("tabindex");
+    view.removeAttribute("role");
+    view.removeAttribute("aria-label");
+  }
 }
 
 const views = [...document.querySelectorAll("[data-chart]")];
