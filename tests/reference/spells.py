@@ -63,10 +63,15 @@ def of_population(world: World, population: str) -> list[Spell]:
 
 
 def with_others(world: World, population: str) -> list[Spell]:
-    """Spells outside the population that another municipality is said to act or pay for."""
+    """Spells outside the population that another municipality is said to act or pay for.
+
+    They are of the case system, or commitments whose grant it does not have.
+    """
     inside = {id(spell.row) for spell in of_population(world, population)}
-    commitments = [row for row in world.rows("commitment") if others_act_and_we_pay(world, row)]
-    found = _spells(world, world.rows("grant"), commitments)
+    unknown_here = [
+        row for row in world.rows("commitment") if world.grant(said(row, "grant_id")) is None
+    ]
+    found = _spells(world, world.rows("grant"), unknown_here)
     return [one for one in found if id(one.row) not in inside and _of_others(world, one.row)]
 
 
