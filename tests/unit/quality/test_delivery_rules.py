@@ -68,8 +68,16 @@ CASES = [
     ("all rejected", facts(typed(rows_rejected=100)), [("V-100", "E", True)]),
     ("cut off", facts(typed(cut_off=101)), [("V-100", "E", True)]),
     ("a fifth fewer", facts(typed(rows_read=80), before=before()), []),
-    ("more than a fifth fewer", facts(typed(rows_read=79), before=before()), [("V-100", "E", True)]),
-    ("more than a fifth more", facts(typed(rows_read=121), before=before()), [("V-100", "E", True)]),
+    (
+        "more than a fifth fewer",
+        facts(typed(rows_read=79), before=before()),
+        [("V-100", "E", True)],
+    ),
+    (
+        "more than a fifth more",
+        facts(typed(rows_read=121), before=before()),
+        [("V-100", "E", True)],
+    ),
     ("first delivery", facts(typed(rows_read=1)), []),
     (
         "several files",
@@ -99,19 +107,43 @@ CASES = [
     # V-103
     ("one odd amount", facts(typed(foreign_amounts={"Kr": 1})), []),
     ("two odd amounts", facts(typed(foreign_amounts={"Kr": 2})), [("V-103", "E", True)]),
-    ("a hundred times", facts(typed(medians={"Kr": Decimal(10_000)}), before=before()), [("V-103", "E", True)]),
-    ("a thousandth", facts(typed(medians={"Kr": Decimal("0.1")}), before=before()), [("V-103", "E", True)]),
+    (
+        "a hundred times",
+        facts(typed(medians={"Kr": Decimal(10_000)}), before=before()),
+        [("V-103", "E", True)],
+    ),
+    (
+        "a thousandth",
+        facts(typed(medians={"Kr": Decimal("0.1")}), before=before()),
+        [("V-103", "E", True)],
+    ),
     ("prices doubled", facts(typed(medians={"Kr": Decimal(200)}), before=before()), []),
     # V-105
     ("lost nought", facts(typed(padded_lines=(4, 5))), [("V-105", "E", False)]),
     # V-106
-    ("differing twins", facts(typed(), superseded={"lille": Superseded(2, 1, (3, 4))}), [("V-106", "W", False)]),
-    ("same twins", facts(typed(), superseded={"lille": Superseded(2, 0, (3, 4))}), [("V-106", "I", False)]),
+    (
+        "differing twins",
+        facts(typed(), superseded={"lille": Superseded(2, 1, (3, 4))}),
+        [("V-106", "W", False)],
+    ),
+    (
+        "same twins",
+        facts(typed(), superseded={"lille": Superseded(2, 0, (3, 4))}),
+        [("V-106", "I", False)],
+    ),
     # V-108
-    ("little vanished", facts(typed(), vanished={"lille": Vanished(1, 1, 100, (3, 4))}), [("V-108", "W", False)]),
-    ("much vanished", facts(typed(), vanished={"lille": Vanished(2, 1, 100, (3,))}), [("V-108", "E", True)]),
+    (
+        "little vanished",
+        facts(typed(), vanished={"lille": Vanished(1, 1, 100, (3, 4))}),
+        [("V-108", "W", False)],
+    ),
+    (
+        "much vanished",
+        facts(typed(), vanished={"lille": Vanished(2, 1, 100, (3,))}),
+        [("V-108", "E", True)],
+    ),
     ("nothing vanished", facts(typed(), vanished={"lille": Vanished(0, 0, 100, ())}), []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(
