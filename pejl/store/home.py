@@ -1,12 +1,12 @@
 """The data folder: what lies where, and the one lock for writing.
 
-    CURRENT                     the number of the version readers use, one line
-    versions/000001.json        one published version each, immutable
-    snapshots/<id>/             one delivery's canonical tables as Parquet, immutable
-    building/<run>/             a load under way; whatever is left here is swept by the next load
-    vault/                      keys, CPR numbers, encrypted raw files and rejects' raw text
-    profiles/                   the municipality's own mapping profiles (may be absent)
-    people.sqlite               what people write (or a PostgreSQL server by PEJL_DATABASE_URL)
+CURRENT                     the number of the version readers use, one line
+versions/000001.json        one published version each, immutable
+snapshots/<id>/             one delivery's canonical tables as Parquet, immutable
+building/<run>/             a load under way; whatever is left here is swept by the next load
+vault/                      keys, CPR numbers, encrypted raw files and rejects' raw text
+profiles/                   the municipality's own mapping profiles (may be absent)
+people.sqlite               what people write (or a PostgreSQL server by PEJL_DATABASE_URL)
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def storage_errors() -> Iterator[None]:
             raise StorageError(
                 "disk-fuld",
                 "Der er ikke plads på disken til datamappen.",
-                next_step="Skaf plads, og kør indlæsningen igen. Den tidligere version gælder stadig.",
+                next_step="Skaf plads, og kør indlæsningen igen. Den tidligere version gælder.",
             ) from error
         if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
             raise StorageError(

@@ -86,7 +86,7 @@ def _to_next_quote(lines: list[str], start: int, quote: str, room: int) -> list[
 
 
 def _cells(text: str, profile: PlainProfile) -> Cells:
-    """Raises ValueError for text after a closing quote, _OpenQuoteError when a quote is not closed."""
+    """Raises ValueError for text after a closing quote, _OpenQuoteError when one is not closed."""
     cells = []
     place = 0
     while True:

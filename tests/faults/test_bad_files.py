@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.faults.bad_files import failures, run_case
+from tests.faults.bad_files import failures, run_case, run_load
 from tests.faults.bases import bases
+from tests.faults.full_loads import Town
 from tests.faults.mutations import all_mutators
 from tests.faults.oracle import Reading, read_plainly
 from tests.faults.taking import Taker, opened_taker
+from tests.faults.towns import make_home
 
 SLOW = {"book_zip_bomb", "giant_line", "giant_field"}
 SEED = 1
@@ -89,3 +92,13 @@ def test_the_judge_can_condemn() -> None:
     assert any("V-100 must tell" in one for one in found)
     assert any("rows read" in one for one in found)
     assert any("is not accepted, wrongly" in one for one in found)
+
+
+def test_a_whole_load_with_a_wrong_file_keeps_what_is_published(tmp_path: Path) -> None:
+    town = Town(tmp_path / "town", make_home(tmp_path))
+    names = ("untouched", "cell_missing", "column_renamed", "cut_off_near_the_end")
+    verdicts = [run_load(town, all_mutators()[name], seed=3) for name in names]
+    assert all(verdicts)
+    assert not any(one.complaints for one in verdicts if one), [
+        one.complaints for one in verdicts if one
+    ]

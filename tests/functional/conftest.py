@@ -143,9 +143,7 @@ def sessions() -> dict[str, Any]:
 
 
 @pytest.fixture
-def visit(
-    browser: Browser, site: Site, sessions: dict[str, Any]
-) -> Iterator[Callable[..., Visit]]:
+def visit(browser: Browser, site: Site, sessions: dict[str, Any]) -> Iterator[Callable[..., Visit]]:
     """`visit(user, width=…, javascript=…)`: a fresh browser, signed in when a user is named."""
     opened = []
 

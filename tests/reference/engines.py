@@ -19,20 +19,12 @@ def duck(
     own: str = OWN,
 ) -> DuckEngine:
     """DuckDB over the rows; `earlier` is the delivery before: its rows and its day."""
-    files = _spine_files(folder / "now", rows, delivery_day, own)
+    files = write_tables(folder / "now", rows)
     if earlier:
-        before = _spine_files(folder / "before", *earlier, own)
+        before = write_tables(folder / "before", earlier[0])
         files |= {f"{EARLIER}{name}": path for name, path in before.items()}
     facts = EngineFacts(delivery_day, own, earlier_day=earlier[1] if earlier else None)
-    return DuckEngine(files, facts, threads=1)
-
-
-def _spine_files(folder: Path, rows: Rows, delivery_day: date, own: str) -> dict[str, Path]:
-    from pejl.figures.spine import write_spine
-
-    files = write_tables(folder, rows)
-    stored = write_spine(files, folder, own_municipality=own, delivery_day=delivery_day, threads=1)
-    return files | {name: folder / table.file for name, table in stored.items()}
-
-
-__all__ = ["build_spine", "duck"]
+    engine = DuckEngine(files, facts, threads=1)
+    for prefix in ("", EARLIER) if earlier else ("",):
+        build_spine(engine, prefix)
+    return engine

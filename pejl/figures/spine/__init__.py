@@ -71,20 +71,23 @@ STORED_ORDER = {
 
 @dataclass(frozen=True)
 class SpineStep:
-    """One step as a question."""
+    """One step as a question. `prefix` names the tables of the delivery before."""
 
     name: str
     own_municipality: str
+    prefix: str = ""
 
     def expression(self, table: TableNamed) -> Any:
-        return STEPS[self.name](table, self.own_municipality)
+        return STEPS[self.name](lambda name: table(f"{self.prefix}{name}"), self.own_municipality)
 
 
-def build_spine(engine: Engine) -> dict[str, Any]:
-    """Define every step in the engine, in turn; the kept ones as Ibis tables."""
+def build_spine(engine: Engine, prefix: str = "") -> dict[str, Any]:
+    """Define every step in the engine, in turn; the kept ones as Ibis tables. With `EARLIER` from
+    the canonical tables of the delivery before, beside the engine's own."""
+    own = engine.facts.own_municipality
     for name in STEPS:
-        engine.define(name, SpineStep(name, engine.facts.own_municipality))
-    return {name: engine.table(name) for name in STORED_ORDER}
+        engine.define(f"{prefix}{name}", SpineStep(name, own, prefix))
+    return {name: engine.table(f"{prefix}{name}") for name in STORED_ORDER}
 
 
 def write_spine(

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from pejl.delivery.web.sheets import csv_bytes
 
-
 CHARACTERS = st.one_of(st.sampled_from("=+-@|% \t\r\n;\"'\u202e"), st.characters(codec="utf-8"))
 
 

@@ -1,0 +1,245 @@
+"""E11: loads killed at any moment, at every named step and at every touch of the disk.
+
+    python -m tests.faults.kills --kills 500 --seed 1
+
+While loads are killed a reader asks for two linked figures all the time. After every kill the
+version served is whole, be it the old one or the new one; nobody points at anything half-made; no
+person stands in clear text in what is left; and the next load succeeds and sweeps it. Then the
+other faults: two loads at once, a full disk, a load stopped and continued, a load asked to end, and
+a rollback while a load runs. Ends with 1 when anything of this fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any, Literal
+
+from tests.faults.inspector import inspect
+from tests.faults.linked import few_profiles, load_variant, make_linked_home, secrets
+from tests.faults.processes import Child, ask, fork, sleep_until
+from tests.faults.reader import Read, start_reader, stop_reader
+from tests.faults.touches import Touch, die_at_touch, touches_of
+from tests.faults.towns import leftovers, wrong_with
+
+Mode = Literal["moment", "step", "touch"]
+LAST_TOUCHES = 22
+"""From the move of the finished snapshot to the end."""
+
+FULL_EVERY = 5
+"""After so many kills a load is left in peace and must sweep what they left."""
+
+
+@dataclass
+class Tally:
+    """What the kills have come to."""
+
+    fired: Counter[Mode] = field(default_factory=Counter)
+    missed: int = 0
+    old_served: int = 0
+    new_served: int = 0
+    left_behind: int = 0
+    recovered: int = 0
+    where: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    read: Read = field(default_factory=Read)
+
+    @property
+    def kills(self) -> int:
+        return sum(self.fired.values())
+
+
+class Range:
+    """A data folder under fire, with its deliveries and the places its processes may write to."""
+
+    def __init__(self, place: Path, seed: int) -> None:
+        self.random = Random(seed)
+        self.temporary = place / "tmp"
+        self.temporary.mkdir()
+        os.environ["TMPDIR"] = str(self.temporary)
+        tempfile.tempdir = None
+        self.home, self.deliveries = ask(lambda: make_linked_home(place))
+        self.fresh = shutil.copytree(self.home.path, place / "fresh")
+        self.secrets = secrets()
+        self.durations: list[float] = []
+        self.undisturbed()
+
+    def builder(self, before: Callable[[], None] | None = None, die_in: str | None = None) -> Child:
+        """A load under way; it tells every step it comes to."""
+        folder = self.random.choice(self.deliveries)
+
+        def work(tell: Callable[[Any], None]) -> None:
+            if before:
+                before()
+
+            def progress(what: str, done: int, total: int) -> None:
+                tell(("step", what))
+                if what == die_in:
+                    os.kill(os.getpid(), 9)
+
+            load_variant(self.home, folder, progress)
+            tell(("done", ""))
+
+        return fork(work)
+
+    def undisturbed(self) -> list[Any]:
+        """A load in peace; how long it took is remembered. Everything it told."""
+        started = time.monotonic()
+        _, told = self.builder().wait()
+        self.durations = [*self.durations[-6:], time.monotonic() - started]
+        return told
+
+    @property
+    def duration(self) -> float:
+        """Seconds a load takes just now; the machine has other things to do."""
+        return statistics.median(self.durations)
+
+
+@contextmanager
+def firing_range(seed: int) -> Iterator[Range]:
+    with tempfile.TemporaryDirectory(prefix="kills-") as name:
+        place = Path(name)
+        with few_profiles(place / "profiles"):
+            yield Range(place, seed)
+
+
+def steps(field_: Range) -> list[str]:
+    """The names a load tells as it goes."""
+    return [what for kind, what in field_.undisturbed() if kind == "step"]
+
+
+def kill_once(field_: Range, mode: Mode, tally: Tally, target: Any) -> None:
+    """One load, killed as the mode says, and everything looked at afterwards."""
+    before = field_.home.current.read_text()
+    killed, told = _fire(field_, mode, target)
+    last = next((what for kind, what in reversed(told) if kind == "step"), "start")
+    failed = [what for kind, what in told if kind == "error"]
+    tally.wrong += [f"{mode} {target}: the load failed: {one}" for one in failed]
+    if not killed:
+        tally.missed += 1
+        return
+    tally.fired[mode] += 1
+    tally.where[last] += 1
+    if field_.home.current.read_text() == before:
+        tally.old_served += 1
+    else:
+        tally.new_served += 1
+    home, temporary = field_.home, field_.temporary
+    found = ask(lambda: inspect(home, temporary, field_.secrets))
+    tally.wrong += [f"{mode} {target} in {last}: {one}" for one in found]
+    tally.left_behind += bool(leftovers(home))
+
+
+def _fire(field_: Range, mode: Mode, target: Any) -> tuple[bool, list[Any]]:
+    if mode == "moment":
+        child = field_.builder()
+        sleep_until(time.monotonic() + target * field_.duration, child)
+        child.kill()
+        return child.wait()
+    if mode == "step":
+        return field_.builder(die_in=target).wait()
+    return field_.builder(before=lambda: die_at_touch(field_.home.path, target)).wait()
+
+
+def recover(field_: Range, tally: Tally) -> None:
+    """The next load succeeds, publishes, and leaves nothing behind."""
+    before = field_.home.current.read_text()
+    told = field_.undisturbed()
+    after, left, wrong = ask(
+        lambda: (field_.home.current.read_text(), leftovers(field_.home), wrong_with(field_.home))
+    )
+    failed = [what for kind, what in told if kind == "error"]
+    tally.wrong += [f"the load after the kill failed: {what}" for what in failed]
+    tally.wrong += [f"the load after the kill left {one}" for one in left]
+    tally.wrong += wrong
+    if after == before:
+        tally.wrong.append("the load after the kill published nothing")
+    tally.recovered += 1
+
+
+def targets(field_: Range, kills: int) -> Iterator[tuple[Mode, Any]]:
+    """Half of the kills spread evenly over the run, a quarter at the steps in turn, and a quarter
+    at touches of the disk: half of those anywhere, half where the load publishes."""
+    named = steps(field_)
+    folder = field_.deliveries[0]
+    count = len(
+        ask(lambda: touches_of(field_.home.path, lambda: load_variant(field_.home, folder)))
+    )
+    moments, touches = kills // 2, kills // 4
+    for number in range(moments):
+        yield "moment", (number + field_.random.random()) / moments
+    for number in range(kills - moments - touches):
+        yield "step", named[number * 7 % len(named)]
+    for number in range(touches // 2):
+        place = (number + field_.random.random()) / (touches // 2)
+        yield "touch", Touch(int(place * count))
+    for number in range(touches - touches // 2):
+        yield "touch", Touch((LAST_TOUCHES - 1 - number * 7) % LAST_TOUCHES, from_move=True)
+
+
+def campaign(field_: Range, kills: int) -> Tally:
+    """So many kills in a mixed order beside a reader, with a load in peace now and then."""
+    tally = Tally()
+    planned = list(targets(field_, kills))
+    field_.random.shuffle(planned)
+    reader = start_reader(field_.home, field_.random.randrange(2**32))
+    for number, (mode, target) in enumerate(planned, 1):
+        kill_once(field_, mode, tally, target)
+        if number % FULL_EVERY == 0 or number == len(planned):
+            recover(field_, tally)
+    tally.read = stop_reader(reader)
+    tally.wrong += [f"a reader saw a mix: {one}" for one in tally.read.mixes]
+    tally.wrong += [f"a reader failed: {one}" for one in sorted(set(tally.read.errors))]
+    return tally
+
+
+def report(tally: Tally) -> str:
+    fired = ", ".join(f"{count} at a {mode}" for mode, count in sorted(tally.fired.items()))
+    where = ", ".join(f"{name} {count}" for name, count in tally.where.most_common())
+    return "\n".join(
+        (
+            f"kills fired: {tally.kills} ({fired}); ended before the kill: {tally.missed}",
+            f"old version served: {tally.old_served}, new one: {tally.new_served}; "
+            f"left something behind: {tally.left_behind}; loads in peace after: {tally.recovered}",
+            f"killed in: {where}",
+            f"reads: {tally.read.reads} of {len(tally.read.versions)} versions, "
+            f"{tally.read.crossed} while it was switched, every file hashed {tally.read.hashed} "
+            f"times; mixes seen: {len(tally.read.mixes)}, errors: {len(tally.read.errors)}",
+        )
+    )
+
+
+def main() -> int:
+    from tests.faults.other_faults import ALL
+
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.kills")
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    started = time.monotonic()
+    with firing_range(asked.seed) as field_:
+        tally = campaign(field_, asked.kills)
+        print(f"seed {asked.seed}\n{report(tally)}")
+        wrong = list(tally.wrong)
+        for fault in ALL:
+            outcome, found = fault(field_)
+            print(f"{fault.__name__}: {outcome}")
+            wrong += [f"{fault.__name__}: {one}" for one in found]
+    print(f"{time.monotonic() - started:.0f} s")
+    print("\n".join(wrong[:40]) or "nothing failed")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
