@@ -145,5 +145,5 @@ def _fault(
         "profil-tabel",
         message + did_you_mean(written, known),
         where=loaded.toml.where(place),
-        next_step="Se tabeller og kolonner i docs/reference/kanonisk-model.md.",
+        next_step="Se tabeller og kolonner i docs/reference/faelles-model.md.",
     )

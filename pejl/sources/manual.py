@@ -47,6 +47,7 @@ En kanonisk kolonne er en af disse; andet findes ikke.
 | `{ month_of = "Dato" }` | første dag i datoens måned |
 | `{ month_in = "Tekst", pattern = "…", otherwise = "Dato" }` | måneden i en tekst, ellers datoens |
 | `{ match = "Tekst", pattern = "…", then = "…", otherwise = "…" }` | den ene eller anden værdi |
+| `{ capture = "Tekst", pattern = "…(…)…" }` | det, mønstrets ene gruppe fanger |
 
 `on_unknown` ved en oversættelse siger, hvad der sker med en tekst uden oversættelse: `keep`
 beholder den, `empty` gør cellen tom, `reject` afviser rækken med grund."""

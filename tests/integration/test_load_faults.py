@@ -1,4 +1,4 @@
-"""A load that fails, is killed, or finds a bad delivery: what is published stays, nothing is lost."""
+"""A load that fails, is killed, or finds a bad delivery: what is published stays as it was."""
 
 from __future__ import annotations
 
@@ -199,17 +199,11 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("spoil", "kind", "code", "says"), BAD, ids=[one[0].__name__ for one in BAD]
-)
+@pytest.mark.parametrize("bad", BAD, ids=[one[0].__name__ for one in BAD])
 def test_a_bad_delivery_is_told_clearly_and_changes_nothing(
-    home: Home,
-    second: Path,
-    spoil: Callable[[Path], None],
-    kind: type[PejlError],
-    code: str,
-    says: str,
+    home: Home, second: Path, bad: tuple[Callable[[Path], None], type[PejlError], str, str]
 ) -> None:
+    spoil, kind, code, says = bad
     spoil(second)
     with pytest.raises(kind) as raised:
         load_into(home, second)

@@ -122,7 +122,7 @@ def test_every_row_says_file_and_line(home: Home, source: Path, version: Version
 def test_a_row_is_known_from_the_first_delivery_that_shows_it(
     home: Home, source: Path, version: Version
 ) -> None:
-    """Compared with the files' own text: a line that stood word for word in September is known then."""
+    """A line that stood word for word in September's file is known since then."""
     for table, key, file in (
         ("grant", "grant_id", "cura/Bevillinger.csv"),
         ("posting", "posting_id", "calibra/Posteringer.csv"),
