@@ -30,13 +30,10 @@ from tests.faults.inspector import inspect
 from tests.faults.linked import few_profiles, load_variant, make_linked_home, secrets
 from tests.faults.processes import Child, ask, fork, sleep_until
 from tests.faults.reader import Read, start_reader, stop_reader
-from tests.faults.touches import Touch, die_at_touch, touches_of
+from tests.faults.touches import Touch, die_at_touch, is_move, touches_of
 from tests.faults.towns import leftovers, wrong_with
 
 Mode = Literal["moment", "step", "touch"]
-LAST_TOUCHES = 22
-"""From the move of the finished snapshot to the end."""
-
 FULL_EVERY = 5
 """After so many kills a load is left in peace and must sweep what they left."""
 
@@ -172,20 +169,19 @@ def targets(field_: Range, kills: int) -> Iterator[tuple[Mode, Any]]:
     """Half of the kills spread evenly over the run, a quarter at the steps in turn, and a quarter
     at touches of the disk: half of those anywhere, half where the load publishes."""
     named = steps(field_)
-    folder = field_.deliveries[0]
-    count = len(
-        ask(lambda: touches_of(field_.home.path, lambda: load_variant(field_.home, folder)))
-    )
+    home, folder = field_.home, field_.deliveries[0]
+    touched = ask(lambda: touches_of(home.path, lambda: load_variant(home, folder)))
+    last = len(touched) - next(n for n, one in enumerate(touched) if is_move(one))
     moments, touches = kills // 2, kills // 4
     for number in range(moments):
         yield "moment", (number + field_.random.random()) / moments
     for number in range(kills - moments - touches):
-        yield "step", named[number * 7 % len(named)]
+        yield "step", named[-1 - number % len(named)]
     for number in range(touches // 2):
         place = (number + field_.random.random()) / (touches // 2)
-        yield "touch", Touch(int(place * count))
+        yield "touch", Touch(int(place * len(touched)))
     for number in range(touches - touches // 2):
-        yield "touch", Touch((LAST_TOUCHES - 1 - number * 7) % LAST_TOUCHES, from_move=True)
+        yield "touch", Touch(last - 1 - number * 3 % last, from_move=True)
 
 
 def campaign(field_: Range, kills: int) -> Tally:

@@ -16,11 +16,14 @@ from unittest import mock
 
 from pejl.figures.spine import write_spine
 from pejl.site.load import LoadResult, Progress, load
-from pejl.sources import library
+from pejl.sources import csv_reader, excel_reader, library
 from pejl.store.home import Home
 from tests.faults.bases import BEFORE, DAY, ROWS, Base, bases
 from tests.faults.plain import SHIPPED, plain_profiles
 from tests.faults.towns import NOW
+
+READERS = (csv_reader, excel_reader)
+"""Imported with this module, so that a forked process need not."""
 
 COMMITMENTS, POSTINGS, CITIZENS = "calibra-dispositioner", "calibra-posteringer", "cura-borgere"
 FILES = (COMMITMENTS, POSTINGS, CITIZENS)

@@ -3,14 +3,9 @@ continued, one that is asked to end, and a rollback while a load runs."""
 
 from __future__ import annotations
 
-import os
-import resource
-import shutil
 import signal
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +16,7 @@ from tests.faults.inspector import inspect
 from tests.faults.kills import Range
 from tests.faults.linked import load_variant
 from tests.faults.processes import ask, sleep_until
+from tests.faults.small_disk import limit_files, small_disk
 from tests.faults.towns import published, wrong_with
 
 Outcome = tuple[str, list[str]]
@@ -49,7 +45,7 @@ def full_disk(field_: Range, grows: float = 1.25) -> Outcome:
     wrong: list[str] = []
     megabytes, folder = 0.1, field_.deliveries[-1]
     while megabytes < 200:
-        with small_disk(field_, megabytes) as (home, limit):
+        with small_disk(field_.fresh, megabytes) as (home, limit):
             kind, code = ask(partial(_load_within, home, folder, limit))
             wrong += ask(partial(inspect, home, field_.temporary, field_.secrets))
             if kind == "done":
@@ -64,9 +60,7 @@ def full_disk(field_: Range, grows: float = 1.25) -> Outcome:
 
 
 def _load_within(home: Home, folder: Path, limit: int | None) -> tuple[str, str]:
-    if limit is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limit_files(limit)
     before = published(home)
     try:
         load_variant(home, folder)
@@ -76,34 +70,6 @@ def _load_within(home: Home, folder: Path, limit: int | None) -> tuple[str, str]
     except PejlError as error:
         return "other", error.code
     return "done", ""
-
-
-@contextmanager
-def small_disk(field_: Range, megabytes: float) -> Iterator[tuple[Home, int | None]]:
-    """The data folder on a disk with so much room left; where we may not mount one, as it is with
-    a limit on the size of each file instead."""
-    place = field_.fresh.parent / "disk"
-    place.mkdir()
-    files = [path for path in field_.fresh.rglob("*") if path.is_file()]
-    size = sum(path.stat().st_size + 8192 for path in files) + int((megabytes + 1) * 2**20)
-    mounting = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
-    mounted = subprocess.run(mounting, capture_output=True, check=False).returncode == 0
-    try:
-        shutil.copytree(field_.fresh, place / "home")
-        if mounted:
-            _fill(place, int(megabytes * 2**20))
-        yield Home(place / "home"), None if mounted else int(megabytes * 2**14)
-    finally:
-        if mounted:
-            subprocess.run(["umount", str(place)], check=True)
-        shutil.rmtree(place)
-
-
-def _fill(place: Path, leave: int) -> None:
-    room = os.statvfs(place)
-    free = room.f_bavail * room.f_frsize
-    with (place / "filling").open("wb") as file:
-        file.write(bytes(max(0, free - leave)))
 
 
 def stopped_and_continued(field_: Range, seconds: float = 3) -> Outcome:

@@ -27,6 +27,11 @@ def touches_of(folder: Path, work: Callable[[], object]) -> list[str]:
     return found
 
 
+def is_move(touch: str) -> bool:
+    """Is it the move of a finished snapshot into its place?"""
+    return touch.startswith("os.rename /building/")
+
+
 @dataclass(frozen=True)
 class Touch:
     """A touch by its number from 0, counted from the start or from the finished snapshot's move."""
@@ -41,8 +46,7 @@ def die_at_touch(folder: Path, touch: Touch) -> None:
     counting = [not touch.from_move]
 
     def count(event: str, path: str) -> None:
-        if event == "os.rename" and path.startswith("/building/"):
-            counting[0] = True
+        counting[0] |= is_move(f"{event} {path}")
         if not counting[0]:
             return
         if left[0] == 0:
