@@ -138,6 +138,7 @@ def read_fast(
         sealed_id=surveyed.sealed_id,
         spaces=surveyed.spaces,
         cut_off=last_refused if cut else None,
+        ends_open=not surveyed.ends_with_newline,
         fast=True,
     )
 
@@ -312,6 +313,7 @@ def read_exact(surveyed: Survey, header: Header, profile: Profile, reading: Read
         sealed_id=surveyed.sealed_id,
         spaces=surveyed.spaces + "\r\n",
         cut_off=last.line if cut and last else None,
+        ends_open=not surveyed.ends_with_newline,
     )
 
 

@@ -60,7 +60,8 @@ class RawRows:
 
     `columns` are the header's names as delivered. `line_sql` gives a row's physical line.
     `damaged_lines` hold letters that were ruined by a wrong encoding. `cut_off` is the line of a
-    last row that stops in the middle, when the file ends without a line ending. `sealed_id` names
+    last row that stops in the middle, when the file ends without a line ending; `ends_open` says
+    that it does, so that a whole last row may lack the end of its last field. `sealed_id` names
     the raw bytes in the vault. `spaces` are the kinds of space that occur in the file. `fast` tells
     which way was taken.
     """
@@ -73,6 +74,7 @@ class RawRows:
     encoding: str
     damaged_lines: tuple[int, ...] = ()
     cut_off: int | None = None
+    ends_open: bool = False
     sealed_id: str = ""
     spaces: str = SPACES
     fast: bool = False

@@ -138,3 +138,5 @@ def _against_header(taken: Taken, plain: Reading, profile: PlainProfile) -> Iter
         yield "the columns have changed, but V-101 does not stop it"
     if plain.ends_inside and taken.cut_off is None:
         yield "the file ends inside a row, but nobody says so"
+    if plain.ends_open and "V-100" not in taken.told:
+        yield "the file ends without a line ending, but nobody says so"

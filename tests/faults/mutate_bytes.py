@@ -195,7 +195,7 @@ def mixed_endings(base: Base, random: Random) -> Mutated:
 @mutator("text")
 def no_last_ending(base: Base, random: Random) -> Mutated:
     """The last line has no line ending, as many systems write it."""
-    return Mutated(base.encoded(base.text().rstrip("\r\n")))
+    return Mutated(base.encoded(base.text().rstrip("\r\n")), "whole", rule="V-100")
 
 
 @mutator("text")

@@ -45,6 +45,8 @@ class Reading:
     totals: int
     ends_inside: bool
     """The file ends without a line ending in a record that is no row: it was cut off."""
+    ends_open: bool = False
+    """The file ends without a line ending."""
 
     @property
     def accepted(self) -> dict[int, Row]:
@@ -108,6 +110,7 @@ def _judged(
         broken=tuple(broken),
         totals=len(totals),
         ends_inside=ends_open and bool(body) and body[-1] in broken,
+        ends_open=ends_open,
     )
 
 

@@ -46,6 +46,14 @@ def _size_of(file: TypedFile, facts: DeliveryFacts) -> Iterator[Finding]:
             stops=True,
             next_step="Bed om filen igen.",
         )
+    elif file.raw.ends_open:
+        yield Finding(
+            file=name,
+            message="Filen slutter uden linjeskift; er den afkortet, mangler den sidste række "
+            "noget af sit sidste felt.",
+            severity="I",
+            next_step="Se den sidste række efter, eller bed om et linjeskift til sidst.",
+        )
     if file.rows_loaded == 0 and (file.profile.required or file.rows_read):
         yield Finding(
             file=name,
