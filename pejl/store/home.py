@@ -88,8 +88,9 @@ def write_lock(home: Home) -> Iterator[None]:
                 f"En anden kørsel skriver i datamappen lige nu ({holder or 'ukendt proces'}).",
                 next_step="Vent, til den er færdig, og prøv igen. Intet er ændret.",
             ) from error
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"proces {os.getpid()}\n".encode("ascii"), 0)
+        with storage_errors():
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"proces {os.getpid()}\n".encode("ascii"), 0)
         yield
     finally:
         os.close(handle)

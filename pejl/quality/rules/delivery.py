@@ -25,6 +25,7 @@ def _late_or_missing(facts: DeliveryFacts) -> Iterator[Finding]:
                     next_step="Læg filen i leverancen, eller sæt required = false i profilen.",
                 )
         elif profile.id in facts.taken:
+            yield from _ending_of(facts.taken[profile.id])
             yield from _size_of(facts.taken[profile.id], facts)
         for other in facts.matched.others.get(profile.id, ()):
             yield Finding(
@@ -36,8 +37,8 @@ def _late_or_missing(facts: DeliveryFacts) -> Iterator[Finding]:
         yield Finding(file=name, message="Ingen profil læser denne fil.", severity="I")
 
 
-def _size_of(file: TypedFile, facts: DeliveryFacts) -> Iterator[Finding]:
-    name, before = file.file.name, facts.feed_before(file.profile)
+def _ending_of(file: TypedFile) -> Iterator[Finding]:
+    name = file.file.name
     if file.raw.cut_off is not None:
         yield Finding(
             file=name,
@@ -54,6 +55,13 @@ def _size_of(file: TypedFile, facts: DeliveryFacts) -> Iterator[Finding]:
             severity="I",
             next_step="Se den sidste række efter, eller bed om et linjeskift til sidst.",
         )
+
+
+def _size_of(file: TypedFile, facts: DeliveryFacts) -> Iterator[Finding]:
+    """How many rows could be loaded. Where another rule says why they are few, that is enough."""
+    name, before = file.file.name, facts.feed_before(file.profile)
+    if file.header.missing or file.damaged_lines or any(_foreign_columns(file)):
+        return
     if file.rows_loaded == 0 and (file.profile.required or file.rows_read):
         yield Finding(
             file=name,
@@ -85,6 +93,8 @@ def _share(now: int, before: int) -> Decimal:
 def _changed_columns(facts: DeliveryFacts) -> Iterator[Finding]:
     for file in facts.taken.values():
         profile, header = file.profile, file.header
+        if _header_is_damaged(file):
+            continue
         for name in header.missing:
             renamed = header.renamed.get(name)
             needed = profile.columns[name].required or name in profile.key
@@ -109,6 +119,11 @@ def _changed_columns(facts: DeliveryFacts) -> Iterator[Finding]:
             )
 
 
+def _header_is_damaged(file: TypedFile) -> bool:
+    """Then the columns' names are no names, and nobody should mend a profile by them."""
+    return file.profile.header_line in file.damaged_lines
+
+
 def _damaged_letters(facts: DeliveryFacts) -> Iterator[Finding]:
     for file in facts.taken.values():
         if file.damaged_lines:
@@ -118,24 +133,30 @@ def _damaged_letters(facts: DeliveryFacts) -> Iterator[Finding]:
                 count=len(file.damaged_lines),
                 lines=file.damaged_lines,
                 stops=True,
+                acceptable=not _header_is_damaged(file),
                 next_step="Bed om filen igen i det rigtige tegnsæt, eller ret encoding i profilen.",
             )
 
 
 def _moved_decimals(facts: DeliveryFacts) -> Iterator[Finding]:
     for file in facts.taken.values():
-        for name, count in file.foreign_amounts.items():
-            if Decimal(count) > file.profile.thresholds.wrong_amounts * max(file.rows_read, 1):
-                yield Finding(
-                    file=file.file.name,
-                    message=f"{danish_number(count)} værdier i kolonnen »{name}« er skrevet med "
-                    f"et andet decimaltegn end profilens »{file.profile.decimal}«.",
-                    count=count,
-                    stops=True,
-                    acceptable=True,
-                    next_step="Ret decimal og thousands i profilen.",
-                )
+        for name, count in _foreign_columns(file):
+            yield Finding(
+                file=file.file.name,
+                message=f"{danish_number(count)} værdier i kolonnen »{name}« er skrevet med "
+                f"et andet decimaltegn end profilens »{file.profile.decimal}«.",
+                count=count,
+                stops=True,
+                next_step="Ret decimal og thousands i profilen.",
+            )
         yield from _jumps(file, facts)
+
+
+def _foreign_columns(file: TypedFile) -> Iterator[tuple[str, int]]:
+    """Columns where more cells than the profile allows are written in the other convention."""
+    for name, count in file.foreign_amounts.items():
+        if Decimal(count) > file.profile.thresholds.wrong_amounts * max(file.rows_read, 1):
+            yield name, count
 
 
 def _jumps(file: TypedFile, facts: DeliveryFacts) -> Iterator[Finding]:

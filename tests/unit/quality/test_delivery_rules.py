@@ -197,20 +197,40 @@ def test_accepting_wants_a_known_rule_and_a_reason(
 
 
 def test_the_error_lists_rule_file_line_and_next_step() -> None:
-    found = facts(typed(damaged_lines=(7, 9), rows_read=10), before=before())
+    file = typed(columns=("Id", "Kr", "Note", "Ny"), rows_read=10)
     with pytest.raises(BlockedError) as raised:
-        stop_if_blocked(judge(found, frozenset()))
+        stop_if_blocked(judge(facts(file, before=before()), frozenset()))
     text = str(raised.value)
     assert raised.value.exit_code == 4
     assert "V-100 fil.csv: Antallet af rækker er ændret 90,0 %: fra 100 til 10." in text
-    assert "V-102 fil.csv, linje 7, 9:" in text
-    assert "--accept V-100 --accept V-102 --reason GRUND" in text
+    assert "V-101 fil.csv, linje 1: Kolonnen »Ny« er ny" in text
+    assert "--accept V-100 --accept V-101 --reason GRUND" in text
+
+
+@pytest.mark.parametrize(
+    ("more", "rule"),
+    [
+        ({"damaged_lines": (7,)}, "V-102"),
+        ({"foreign_amounts": {"Kr": 90}}, "V-103"),
+        ({"columns": ("Id", "Kr")}, "V-101"),
+    ],
+)
+def test_few_rows_are_not_told_twice_where_another_rule_says_why(
+    more: dict[str, object], rule: str
+) -> None:
+    file = typed(rows_read=100, rows_rejected=90, **more)  # type: ignore[arg-type]  # its keywords
+    assert [one[0] for one in said(facts(file, before=before()))] == [rule]
 
 
 def test_many_findings_are_counted_not_poured_out() -> None:
     names = tuple(f"Ny{n}" for n in range(40))
     with pytest.raises(BlockedError, match="og 20 til"):
         stop_if_blocked(judge(facts(typed(columns=("Id", "Kr", "Note", *names))), frozenset()))
+
+
+def test_ruined_names_of_columns_are_told_as_ruined_and_cannot_be_accepted() -> None:
+    found = facts(typed(columns=("Id", "Kr", "NÃ¸te"), damaged_lines=(1, 2)))
+    assert said(found, frozenset({"V-101", "V-102"})) == [("V-102", "E", True)]
 
 
 def test_a_file_that_cannot_be_read_stops_under_the_rule_it_names() -> None:
