@@ -23,10 +23,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-import duckdb
-import ibis
-import pyarrow.parquet as pq
-
 from pejl.base.errors import ConsistencyError
 from pejl.store.home import Home
 from pejl.store.snapshots import (
@@ -100,10 +96,11 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Spoken:
-    """A question in an engine's own words, and the columns of its answer."""
+    """A question in an engine's own words, the columns of its answer, the tables it asks."""
 
     sql: str
     schema: Any
+    tables: frozenset[str]
 
 
 _kept: dict[tuple[str, Question], Spoken] = {}
@@ -112,13 +109,24 @@ _KEPT_AT_MOST = 4_000
 
 def spoken(dialect: str, question: Question, table: TableNamed) -> Spoken:
     """The question's SQL. Snapshots share their tables' names and types, and so the SQL."""
+    import ibis
+
     found = _kept.get((dialect, question))
     if found is None:
         if len(_kept) >= _KEPT_AT_MOST:
             _kept.clear()
-        expression = question.expression(table)
-        found = Spoken(str(ibis.to_sql(expression, dialect=dialect)), expression.schema())
+        named: set[str] = set()
+
+        def noted(name: str) -> Any:
+            named.add(name)
+            return table(name)
+
+        expression = question.expression(noted)
+        sql = str(ibis.to_sql(expression, dialect=dialect))
+        found = Spoken(sql, expression.schema(), frozenset(named))
         _kept[(dialect, question)] = found
+    for name in found.tables:
+        table(name)  # a derived one is made in this engine too
     return found
 
 
@@ -138,6 +146,28 @@ def with_inputs(
     return f"WITH {', '.join(parts)} SELECT * FROM ({sql})", parameters
 
 
+@dataclass(frozen=True)
+class _Derived:
+    question: Callable[[str], Question]
+    kept: bool
+
+
+_derived: dict[str, _Derived] = {}
+
+
+def derive(name: str, question: Callable[[str], Question], *, kept: bool = False) -> None:
+    """Declare a table that no snapshot stores: it is told from stored ones when it is asked for,
+    each time, or (`kept`) once in an engine's life. `question` is given the prefix of the tables
+    it shall use, "" or EARLIER."""
+    _derived[name] = _Derived(question, kept)
+
+
+def _derived_named(name: str) -> tuple[Question, bool] | None:
+    prefix = EARLIER if name.startswith(EARLIER) else ""
+    found = _derived.get(name.removeprefix(prefix))
+    return (found.question(prefix), found.kept) if found else None
+
+
 class _Tables:
     """The schemas of Parquet files as Ibis tables; defined tables join them."""
 
@@ -145,7 +175,13 @@ class _Tables:
         self.files = dict(files)
         self._known: dict[str, Any] = {}
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._known or name in self.files
+
     def __call__(self, name: str) -> Any:
+        import ibis
+        import pyarrow.parquet as pq
+
         if name not in self._known:
             if name not in self.files:
                 raise ConsistencyError(
@@ -163,6 +199,8 @@ class _Tables:
         return self._known[name]
 
     def add(self, name: str, schema: Any) -> None:
+        import ibis
+
         self._known[name] = ibis.table(schema, name=name)
 
 
@@ -180,8 +218,11 @@ class DuckEngine:
         memory_limit: str = "1GB",
         write_to: Path | None = None,
     ) -> None:
+        import duckdb
+
         self.facts = facts
         self._tables = _Tables(files)
+        self._lock = threading.RLock()
         self._spill = Path(tempfile.mkdtemp(prefix="pejl-"))
         weakref.finalize(self, shutil.rmtree, self._spill, ignore_errors=True)
         self._connection = duckdb.connect(
@@ -212,13 +253,19 @@ class DuckEngine:
         run("SET lock_configuration = true")
 
     def table(self, name: str) -> Any:
-        return self._tables(name)
+        with self._lock:
+            derived = None if name in self._tables else _derived_named(name)
+            if derived is not None:
+                self._define(name, derived[0], "TABLE" if derived[1] else "VIEW")
+            return self._tables(name)
 
     def run(self, expression: Any, inputs: Mapping[str, InputTable] | None = None) -> list[Row]:
+        import ibis
+
         return self.run_sql(str(ibis.to_sql(expression, dialect="duckdb")), inputs)
 
     def ask(self, question: Question, inputs: Mapping[str, InputTable] | None = None) -> list[Row]:
-        return self.run_sql(spoken("duckdb", question, self._tables).sql, inputs)
+        return self.run_sql(spoken("duckdb", question, self.table).sql, inputs)
 
     def run_sql(self, sql: str, inputs: Mapping[str, InputTable] | None = None) -> list[Row]:
         """For SQL made of an expression; benchmarks use it for SQL written by hand."""
@@ -227,9 +274,13 @@ class DuckEngine:
             return cursor.execute(text, parameters).fetchall()
 
     def define(self, name: str, question: Question) -> None:
-        said = spoken("duckdb", question, self._tables)
+        with self._lock:
+            self._define(name, question, "TABLE")
+
+    def _define(self, name: str, question: Question, kind: Literal["TABLE", "VIEW"]) -> None:
+        said = spoken("duckdb", question, self.table)
         with self._connection.cursor() as cursor:
-            cursor.execute(f'CREATE TABLE "{name}" AS {said.sql}')
+            cursor.execute(f'CREATE {kind} "{name}" AS {said.sql}')
         self._tables.add(name, said.schema)
 
     def save(self, name: str, path: Path, *, order_by: str) -> int:
@@ -263,20 +314,27 @@ class SparkEngine:
             session.read.parquet(str(path)).createOrReplaceTempView(name)
 
     def table(self, name: str) -> Any:
+        derived = None if name in self._tables else _derived_named(name)
+        if derived is not None:
+            said = spoken("pyspark", derived[0], self.table)
+            self._session.sql(said.sql).createOrReplaceTempView(name)
+            self._tables.add(name, said.schema)
         return self._tables(name)
 
     def run(self, expression: Any, inputs: Mapping[str, InputTable] | None = None) -> list[Row]:
+        import ibis
+
         return self._rows(str(ibis.to_sql(expression, dialect="pyspark")), inputs)
 
     def ask(self, question: Question, inputs: Mapping[str, InputTable] | None = None) -> list[Row]:
-        return self._rows(spoken("pyspark", question, self._tables).sql, inputs)
+        return self._rows(spoken("pyspark", question, self.table).sql, inputs)
 
     def _rows(self, sql: str, inputs: Mapping[str, InputTable] | None) -> list[Row]:
         text, parameters = with_inputs(sql, inputs, quote="`")
         return [tuple(row) for row in self._session.sql(text, args=parameters).collect()]
 
     def define(self, name: str, question: Question) -> None:
-        said = spoken("pyspark", question, self._tables)
+        said = spoken("pyspark", question, self.table)
         self._session.sql(said.sql).cache().createOrReplaceTempView(name)
         self._tables.add(name, said.schema)
 

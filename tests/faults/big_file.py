@@ -3,7 +3,8 @@
     python -m tests.faults.bad_files --big
 
 The load runs as `pejl load` in a process of its own, whose largest resident memory the kernel
-tells. It must stay below two gigabytes, and every row must be counted.
+tells. Its engine is given so much memory that the whole process stays below two gigabytes; the
+rest goes to disk, encrypted. Every row must be counted.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from pejl.site.load import MEMORY_VARIABLE
 from pejl.store.home import Home
 from pejl.store.snapshots import current_version
 from tests.faults.bases import DAY, bases, person
@@ -25,6 +27,7 @@ from tests.faults.towns import deliver
 
 GIGABYTE = 10**9
 LIMIT = 2 * 10**9
+MEMORY = "1400MB"
 AT_ONCE = 20_000
 
 
@@ -66,7 +69,8 @@ def load_measured(home: Path, folder: Path) -> tuple[int, int, float]:
     program = "from pejl.site.cli import main; main()"
     command = [sys.executable, "-c", program, "--home", str(home), "load", str(folder)]
     started = time.monotonic()
-    pid = os.posix_spawn(sys.executable, command, {**os.environ, "PYTHONUTF8": "1"})
+    environment = {**os.environ, "PYTHONUTF8": "1", MEMORY_VARIABLE: MEMORY}
+    pid = os.posix_spawn(sys.executable, command, environment)
     _, status, used = os.wait4(pid, 0)
     return os.waitstatus_to_exitcode(status), used.ru_maxrss * 1024, time.monotonic() - started
 
@@ -79,7 +83,8 @@ def run(size: int, limit: int) -> list[str]:
         rows = big_postings(path, size)
         print(f"{path.stat().st_size / 10**6:,.0f} MB, {rows:,} rows", flush=True)
         code, memory, seconds = load_measured(home.path, folder)
-        print(f"load: exit {code}, {seconds:.0f} s, at most {memory / 10**6:,.0f} MB resident")
+        print(f"load with {MEMORY_VARIABLE}={MEMORY}: exit {code}, {seconds:.0f} s")
+        print(f"at most {memory / 10**6:,.0f} MB resident")
         if code:
             return [f"the load ended with {code}"]
         feeds = current_version(home).latest.feeds

@@ -18,7 +18,7 @@ from typing import Any
 import ibis
 
 from pejl.figures.counting.filters import Shape, kept
-from pejl.figures.counting.kroner import Terms, days_in, oere
+from pejl.figures.counting.kroner import days_in, with_oere
 from pejl.figures.counting.months import month_table
 from pejl.figures.dimensions import AGE, STORED, age_band
 from pejl.store.engines import EARLIER, InputTable, TableNamed
@@ -49,10 +49,10 @@ class BridgeQuestion:
 
     def joined(self, table: TableNamed) -> Any:
         """A row a changed commitment and period, with the øre it changed by each cause."""
-        changed = kept(_changed(table), self.stored)
+        changed = kept(table("changed_commitment"), self.stored)
         steps = ibis.table({"step": "string"}, name=STEP_NAME)
         rows = changed.cross_join(month_table()).cross_join(steps)
-        rows = rows.mutate(oere=oere(_terms(rows)))
+        rows = with_oere(_at_step(rows))
         keys = ["span", "age_day", *IDENTITY, *STORED, "start_day", "end_day", "is_new", "is_gone"]
         sums = {step: rows.oere.sum(where=rows.step == step) for step in STEPS}
         rows = _by_cause(rows.group_by(*keys).agg(**sums))
@@ -61,30 +61,45 @@ class BridgeQuestion:
         return rows
 
 
-def _changed(table: TableNamed) -> Any:
-    """Commitments whose terms are not the same in both deliveries, under the newer's names."""
-    now, then = table("spine_commitment"), table(f"{EARLIER}spine_commitment")
-    now, then = now.filter(now.first_of_id), then.filter(then.first_of_id)
-    told = (*IDENTITY, *STORED, *TERMS)
-    before = then.select(**{f"before_{name}": then[name] for name in told})
-    both = now.outer_join(before, now.commitment_id == before.before_commitment_id)
-    same = ibis.and_(*(both[name] == both[f"before_{name}"] for name in TERMS))
-    rows = both.filter(~ibis.coalesce(same, ibis.literal(False)))
-    gone = rows.commitment_id.isnull()
-    return rows.select(
-        **{name: gone.ifelse(rows[f"before_{name}"], rows[name]) for name in told},
-        **{f"before_{name}": rows[f"before_{name}"] for name in TERMS},
-        is_new=rows.before_commitment_id.isnull(),
-        is_gone=gone,
-    )
+@dataclass(frozen=True)
+class ChangedCommitments:
+    """Commitments whose terms are not the same in both deliveries, where the newer places them."""
+
+    def expression(self, table: TableNamed) -> Any:
+        now, then = table("spine_commitment"), table(f"{EARLIER}spine_commitment")
+        now, then = now.filter(now.first_of_id), then.filter(then.first_of_id)
+        changed = _numbers_of_changed(now, then)
+        now = now.semi_join(changed, now.commitment_id == changed.changed_id)
+        then = then.semi_join(changed, then.commitment_id == changed.changed_id)
+        told = (*IDENTITY, *STORED, *TERMS)
+        before = then.select(**{f"before_{name}": then[name] for name in told})
+        rows = now.outer_join(before, now.commitment_id == before.before_commitment_id)
+        gone = rows.commitment_id.isnull()
+        return rows.select(
+            **{name: gone.ifelse(rows[f"before_{name}"], rows[name]) for name in told},
+            **{f"before_{name}": rows[f"before_{name}"] for name in TERMS},
+            is_new=rows.before_commitment_id.isnull(),
+            is_gone=gone,
+        )
 
 
-def _terms(rows: Any) -> Terms:
+def _numbers_of_changed(now: Any, then: Any) -> Any:
+    """Most are the same: a look at the terms alone finds those worth placing."""
+    terms = ("commitment_id", *TERMS)
+    before = then.select(**{f"before_{name}": then[name] for name in terms})
+    both = now.select(*terms).outer_join(before, now.commitment_id == before.before_commitment_id)
+    same = ibis.and_(*(both[name] == both[f"before_{name}"] for name in terms))
+    differing = both.filter(~ibis.coalesce(same, ibis.literal(False)))
+    number = ibis.coalesce(differing.commitment_id, differing.before_commitment_id)
+    return differing.select(changed_id=number)
+
+
+def _at_step(rows: Any) -> Any:
     """The terms at each step: those of the delivery before where the step has not come to."""
     old_dates = rows.step == STEPS[0]
     old_quantity = rows.step.isin(STEPS[:2])
     old_price = rows.step != STEPS[3]
-    return Terms(
+    return rows.mutate(
         days=days_in(
             old_dates.ifelse(rows.before_start_day, rows.start_day),
             old_dates.ifelse(rows.before_end_day, rows.end_day),
@@ -92,7 +107,7 @@ def _terms(rows: Any) -> Terms:
             rows.month_end,
         ),
         quantity=old_quantity.ifelse(rows.before_quantity, rows.quantity),
-        tariff=old_price.ifelse(rows.before_tariff_oere, rows.tariff_oere),
+        tariff_oere=old_price.ifelse(rows.before_tariff_oere, rows.tariff_oere),
         unit=old_price.ifelse(rows.before_unit, rows.unit),
     )
 

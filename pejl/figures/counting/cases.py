@@ -17,9 +17,9 @@ from pejl.base.tables import UNKNOWN_LABEL
 from pejl.figures.algebra import CaseMeasure, OpenCases, Population, settled
 from pejl.figures.counting.counted import Ask, Counted
 from pejl.figures.counting.filters import Shape, kept
-from pejl.figures.counting.ledger import population_rows
 from pejl.figures.counting.spans import NAME, span_table, spans_of
 from pejl.figures.dimensions import AGE, age_band
+from pejl.figures.spine.ledger import population_rows
 from pejl.store.engines import Engine, TableNamed
 
 OF_GRANTS = ("paragraph", "facility", "ownership", "function", "municipality_role")

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import threading
 import weakref
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pejl.figures.algebra import Population
 from pejl.figures.counting.counted import Ask, CellKey, Counted
 from pejl.figures.counting.filters import Filters, Shape, kept
-from pejl.figures.counting.ledger import population_rows
 from pejl.figures.counting.spans import NAME, span_table, spans_of
 from pejl.figures.dimensions import AGE, age_band
-from pejl.store.engines import Engine, TableNamed
+from pejl.figures.spine.ledger import population_rows
+from pejl.store.engines import Engine, InputTable, Question, Row, TableNamed
 
 
 @dataclass(frozen=True)
@@ -51,25 +52,30 @@ class AgedCellsQuestion:
         return rows.select("span", *self.cells.by).distinct()
 
 
-_Known = dict[tuple[CellsQuestion, tuple[tuple[int, str], ...]], frozenset[CellKey]]
+Inputs = Mapping[str, InputTable]
+_Known = dict[tuple[Question, tuple[tuple[str, InputTable], ...]], list[Row]]
 _kept: weakref.WeakKeyDictionary[Engine, _Known] = weakref.WeakKeyDictionary()
 _lock = threading.Lock()
+_KEPT_AT_MOST = 200
 
 
-def cells_of(engine: Engine, question: CellsQuestion, filters: Filters) -> frozenset[CellKey]:
-    if not question.by:
-        return frozenset({()})
-    key = (question, filters.values)
+def kept_answer(engine: Engine, question: Question, inputs: Inputs) -> list[Row]:
+    """The answer to a small question that requests share. A snapshot never changes."""
+    key = (question, tuple(inputs.items()))
     with _lock:
         known = _kept.setdefault(engine, {})
         found = known.get(key)
     if found is None:
-        found = frozenset(engine.ask(question, filters.input()))
+        found = engine.ask(question, inputs)
         with _lock:
-            if len(known) > 1_000:
+            if len(known) >= _KEPT_AT_MOST:
                 known.clear()
             known[key] = found
     return found
+
+
+def cells_of(engine: Engine, question: CellsQuestion, filters: Filters) -> set[CellKey]:
+    return set(kept_answer(engine, question, filters.input())) if question.by else {()}
 
 
 def add_cells(

@@ -18,11 +18,17 @@ from pejl.figures.algebra import (
     Window,
 )
 from pejl.figures.counting.bridge import CAUSES, STEP_INPUT, STEP_NAME, BridgeQuestion
-from pejl.figures.counting.cells import add_cells
-from pejl.figures.counting.cost import NOTHING_BEFORE, periods_known_before
-from pejl.figures.counting.counted import Ask, Counted
+from pejl.figures.counting.cells import add_cells, kept_answer
+from pejl.figures.counting.cost import (
+    NOTHING_BEFORE,
+    CostQuestion,
+    by_cells_counted_ahead,
+    payers_to_date,
+    periods_known_before,
+)
+from pejl.figures.counting.counted import Ask, CellKey, Counted
 from pejl.figures.counting.filters import Shape, kept
-from pejl.figures.counting.kroner import Terms, days_in, oere
+from pejl.figures.counting.kroner import days_in, with_oere
 from pejl.figures.counting.months import (
     NAME,
     NO_MONTHS,
@@ -33,9 +39,10 @@ from pejl.figures.counting.months import (
     rest_of_year,
 )
 from pejl.figures.counting.spans import NAME as SPANS
-from pejl.figures.counting.spans import bounds, span_table, spans_of
-from pejl.figures.dimensions import AGE, STORED, age_band
-from pejl.store.engines import EARLIER, Engine, InputTable, Question, Row, TableNamed
+from pejl.figures.counting.spans import spans_of
+from pejl.figures.dimensions import AGE, age_band
+from pejl.figures.spine.booked import CELLS
+from pejl.store.engines import EARLIER, Engine, TableNamed
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,10 @@ class RestQuestion:
     def joined(self, table: TableNamed) -> Any:
         """A row a commitment and month still to be posted in which it costs, with its øre."""
         rows = kept(table(f"{self.prefix}spine_commitment"), self.stored)
-        rows = rows.cross_join(month_table(self.month_name))
+        months = month_table(self.month_name)
+        rows = rows.join(
+            months, [rows.start_day <= months.month_end, rows.goes_on_to >= months.month_start]
+        )
         invoices = table(f"{self.prefix}spine_invoice")
         rows = rows.left_join(
             invoices,
@@ -82,7 +92,7 @@ class RestQuestion:
         rows = rows.filter(rows.days > 0)
         if AGE in self.by or self.age:
             rows = kept(rows.mutate(**{AGE: age_band(rows.birth_date, rows.age_day)}), self.age)
-        rows = rows.mutate(oere=oere(Terms(rows.days, rows.quantity, rows.tariff_oere, rows.unit)))
+        rows = with_oere(rows)
         return rows.filter(rows.oere != 0)
 
 
@@ -95,19 +105,20 @@ class CitizensQuestion:
     age: Shape = ()
 
     def expression(self, table: TableNamed) -> Any:
-        stored_by = [name for name in self.by if name in STORED]
-        columns = ["span", "citizen", "birth_date", "age_day", *stored_by]
-        cost = kept(table("spine_cost"), self.stored)
-        days = cost.select(day=cost.booked_on).distinct()
-        spans = span_table()
-        first, last = bounds(Window.YEAR_TO_DATE, spans)
-        when = days.join(spans, [days.day >= first, days.day <= last])
-        posted = cost.join(when, cost.booked_on == when.day).select(*columns)
-        promised = RestQuestion(self.by, self.stored).joined(table)
-        both = ibis.union(posted, promised.select(*columns))
-        if AGE in self.by or self.age:
+        stored_by = [name for name in self.by if name != AGE]
+        columns = ["span", "citizen", *stored_by]
+        if self.age or AGE in self.by:
+            columns += ["birth_date", "age_day"]
+        promised = RestQuestion(tuple(stored_by), self.stored).joined(table)
+        both = ibis.union(self._posted(table).select(*columns), promised.select(*columns))
+        if self.age or AGE in self.by:
             both = kept(both.mutate(**{AGE: age_band(both.birth_date, both.age_day)}), self.age)
         return both.group_by("span", *self.by).agg(citizens=both.citizen.nunique())
+
+    def _posted(self, table: TableNamed) -> Any:
+        if by_cells_counted_ahead(self.by, self.stored, self.age):
+            return payers_to_date(kept(table("spine_payer"), self.stored))
+        return CostQuestion((), Window.YEAR_TO_DATE, (), self.stored).joined(table)
 
 
 @dataclass
@@ -166,14 +177,32 @@ def _answer_rest(
     if rests is None:
         return _nothing_before(measures, ask, counted)
     prefix = EARLIER if measures[0].known_before else ""
-    question = RestQuestion(ask.by, ask.filters.stored, ask.filters.age, prefix)
-    months = month_input(rests)
-    for span, *cell, total, past_end in _rows(engine, question, months, ask):
-        counted.cells[span].add(tuple(cell))
+    for (span, cell), (whole, past_end) in _rest_by_cell(engine, ask, rests, prefix).items():
+        counted.cells[span].add(cell)
         for measure in measures:
-            amount = past_end if measure.only_past_end else total
-            counted.numbers.setdefault((measure, span), {})[tuple(cell)] = kroner(amount)
+            amount = past_end if measure.only_past_end else whole
+            counted.numbers.setdefault((measure, span), {})[cell] = kroner(amount)
     return None
+
+
+def _rest_by_cell(
+    engine: Engine, ask: Ask, rests: dict[int, RestOfYear], prefix: str
+) -> dict[tuple[int, CellKey], tuple[int, int]]:
+    """Øre by span and cell, all of it and past its end. Øre add up: totals and lines of function
+    and paragraph are asked for once, by both, and added here."""
+    filters = ask.filters
+    fine = by_cells_counted_ahead(ask.by, filters.stored, filters.age)
+    by = CELLS if fine else ask.by
+    question = RestQuestion(by, filters.stored, filters.age, prefix)
+    months = month_input(rests)
+    rows = kept_answer(engine, question, {NAME: months, **filters.input()}) if months else []
+    found: dict[tuple[int, CellKey], tuple[int, int]] = {}
+    for span, *values, whole, past_end in rows:
+        place = dict(zip(by, values, strict=True))
+        key = (span, tuple(place[name] for name in ask.by))
+        before = found.get(key, (0, 0))
+        found[key] = (before[0] + int(whole), before[1] + int(past_end or 0))
+    return found
 
 
 def _answer_bridge(
@@ -211,13 +240,6 @@ def _answer_citizens(
         if span < len(ask.periods):
             for measure in measures:
                 counted.numbers.setdefault((measure, span), {})[tuple(cell)] = int(citizens)
-
-
-def _rows(engine: Engine, question: Question, months: InputTable | None, ask: Ask) -> list[Row]:
-    """The rows of a question about months; none when no month is left."""
-    if months is None:
-        return []
-    return engine.ask(question, {NAME: months, **ask.filters.input()})
 
 
 def _nothing_before(measures: Sequence[Measure], ask: Ask, counted: Counted) -> None:

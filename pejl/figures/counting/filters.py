@@ -24,6 +24,10 @@ Alternative = tuple[int, str]
 Shape = tuple[tuple[Alternative, ...], ...]
 
 
+def dimensions_of(shape: Shape) -> tuple[str, ...]:
+    return tuple(dimension for one in shape for _, dimension in one)
+
+
 @dataclass(frozen=True)
 class Filters:
     """A request's filters, split in those on stored columns and those on age.
@@ -39,7 +43,7 @@ class Filters:
     @property
     def dimensions(self) -> tuple[str, ...]:
         """Those asked about."""
-        return tuple(name for shape in (self.stored, self.age) for one in shape for _, name in one)
+        return (*dimensions_of(self.stored), *dimensions_of(self.age))
 
     def input(self) -> dict[str, InputTable]:
         if not self.values:

@@ -11,41 +11,36 @@ hour - so that no engine's decimals or floats have a say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import ibis
 
 
-@dataclass(frozen=True)
-class Terms:
-    """What a month's kroner are made of, as Ibis columns: days of the month in the commitment,
-    ten-thousandths of hours a week, øre a unit, and the unit."""
+def with_oere(rows: Any) -> Any:
+    """Adds `oere`, the month's kroner as whole øre, from `days` of the month, `quantity` in
+    ten-thousandths of hours a week, `tariff_oere` a unit, and `unit`.
 
-    days: Any
-    quantity: Any
-    tariff: Any
-    unit: Any
-
-
-def oere(terms: Terms) -> Any:
-    """Øre of the month: an integer column."""
-    weekdays = (terms.days * 10 + 7) // 14  # to the nearest; a tie cannot occur
-    hundredths = ibis.cases(
-        (terms.unit == "day24", terms.days * 100),
-        (terms.unit == "weekday", weekdays * 100),
-        (terms.unit == "hour", half_even(terms.quantity * terms.days, 700)),
+    It goes in steps, each a column of its own: written in one, the SQL says every part of it over
+    and over.
+    """
+    hours = _half_even(rows.mutate(number=rows.quantity * rows.days), 700)
+    told = _half_even(hours.mutate(number=hours.rounded * hours.tariff_oere), 100)
+    weekdays = (told.days * 10 + 7) // 14  # to the nearest; a tie cannot occur
+    priced = ibis.cases(
+        (told.unit == "day24", told.days * told.tariff_oere),
+        (told.unit == "weekday", weekdays * told.tariff_oere),
+        (told.unit == "hour", told.rounded),
         else_=0,
     )
-    return half_even(hundredths * terms.tariff, 100)
+    return told.mutate(oere=priced).drop("number", "double", "rounded")
 
 
-def half_even(number: Any, divisor: int) -> Any:
-    """An integer over another, to the nearest; a tie goes to the even one."""
-    double = number * 2 + divisor
-    nearest = double // (2 * divisor)
-    tie_to_odd = (double % (2 * divisor) == 0) & (nearest % 2 != 0)
-    return nearest - tie_to_odd.ifelse(1, 0)
+def _half_even(rows: Any, divisor: int) -> Any:
+    """Adds `rounded`, the integer `number` over another, to the nearest; a tie goes to the even."""
+    rows = rows.mutate(double=rows.number * 2 + divisor)
+    rows = rows.mutate(rounded=rows.double // (2 * divisor))
+    tie_to_odd = (rows.double % (2 * divisor) == 0) & (rows.rounded % 2 != 0)
+    return rows.mutate(rounded=rows.rounded - tie_to_odd.ifelse(1, 0))
 
 
 def days_in(start: Any, end: Any, month_start: Any, month_end: Any) -> Any:

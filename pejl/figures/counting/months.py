@@ -6,8 +6,6 @@ month not later than the period's end; in a year with nothing booked yet, on 1 J
 
 from __future__ import annotations
 
-import threading
-import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +14,7 @@ from typing import Any
 import ibis
 
 from pejl.base.period import Period, month_end
+from pejl.figures.counting.cells import kept_answer
 from pejl.store.engines import Engine, InputTable, InputType, TableNamed
 
 NAME = "request_month"
@@ -37,20 +36,12 @@ class BookingDays:
     prefix: str = ""
 
     def expression(self, table: TableNamed) -> Any:
-        return table(f"{self.prefix}spine_cost").select("booked_on").distinct()
-
-
-_kept: weakref.WeakKeyDictionary[Engine, dict[str, list[date]]] = weakref.WeakKeyDictionary()
-_lock = threading.Lock()
+        return table(f"{self.prefix}spine_booked").select("booked_on").distinct()
 
 
 def booking_days(engine: Engine, prefix: str = "") -> list[date]:
-    """All of them, of this delivery or (`EARLIER`) the one before; looked up once."""
-    with _lock:
-        known = _kept.setdefault(engine, {})
-    if prefix not in known:
-        known[prefix] = sorted(day for (day,) in engine.ask(BookingDays(prefix)))
-    return known[prefix]
+    """All of them, of this delivery or (`EARLIER`) the one before."""
+    return sorted(day for (day,) in kept_answer(engine, BookingDays(prefix), {}))
 
 
 @dataclass(frozen=True)

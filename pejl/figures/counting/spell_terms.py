@@ -26,14 +26,17 @@ from pejl.figures.algebra import (
     settled,
 )
 from pejl.figures.counting.filters import Shape, kept
-from pejl.figures.counting.ledger import (
+from pejl.figures.counting.spans import NAME, bounds, span_table
+from pejl.figures.dimensions import AGE, age_band
+from pejl.figures.spine.ledger import (
+    PREPARED,
+    PREPARED_FOR,
     days_between,
     ledger,
     population_rows,
+    with_endings,
     with_facility_runs,
 )
-from pejl.figures.counting.spans import NAME, bounds, span_table
-from pejl.figures.dimensions import AGE, age_band
 from pejl.store.engines import TableNamed
 
 GROUPED = (PersonDays, Citizens, MovementMeasure)
@@ -66,32 +69,17 @@ class ActivityQuestion:
         return kept(joined, self.age)
 
     def _rows(self, table: TableNamed) -> Any:
-        spells = kept(population_rows(table("spine_spell"), self.population), self.stored)
         cell = tuple(name for name in self.by if name != AGE)
+        if not self.stored and self.population is PREPARED_FOR and cell in PREPARED:
+            return table(PREPARED[cell])
+        spells = kept(population_rows(table("spine_spell"), self.population), self.stored)
         if any(isinstance(one, GROUPED) for one in self.measures):
             spells = ledger(spells, cell)
         if any(isinstance(one, InternalMoves) for one in self.measures):
             spells = with_facility_runs(spells, cell)
         if any(isinstance(one, Outflow) and one.reason != "all" for one in self.measures):
-            spells = self._with_endings(spells, cell, table("spine_ending"))
+            spells = with_endings(spells, cell, table("spine_ending"), self.population)
         return spells
-
-    def _with_endings(self, spells: Any, cell: tuple[str, ...], ending: Any) -> Any:
-        """Adds what is known of the citizen's last day in the cell, from the spells that end then;
-        others elsewhere and outside the filters are looked at too."""
-        keys = ("citizen", "end_day", "paragraph")
-        facts = {
-            "left_died": "died",
-            "left_moved": f"moved_{self.population.value}",
-            "left_here": f"after_{self.population.value}",
-        }
-        ends = spells.select(*dict.fromkeys([*cell, *keys])).inner_join(ending, list(keys))
-        ends = ends.group_by(
-            left_citizen="citizen", left_on="end_day", **{f"left_{name}": name for name in cell}
-        ).agg(**{name: ends[column].max() for name, column in facts.items()})
-        same_cell = [spells[name] == ends[f"left_{name}"] for name in cell]
-        same_end = [spells.citizen == ends.left_citizen, spells.cum_end == ends.left_on]
-        return spells.left_join(ends, [*same_end, *same_cell])
 
     def _touches(self, rows: Any, spans: Any) -> list[Any]:
         """Rows that can count in a span: none that is over before any of its windows begins, and

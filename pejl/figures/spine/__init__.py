@@ -3,8 +3,11 @@
     spine_spell        one row a grant of the case system, and a commitment for a citizen others
                        act for that the case system has no grant for; with its effective days
     spine_ending       one row a citizen and last day: why it ended, what goes on the day after
+    spine_ledger       spells of those we pay for, in order, for totals and (…_paragraph) by §
     spine_case         one row a case
-    spine_cost         one row a posting, its paragraph through the commitment it refers to
+    spine_cost         one row a posting, its paragraph through the commitment it refers to; told
+                       when asked for, from postings, spine_reference, _citizen and _facility
+    spine_booked …     postings counted ahead (see `booked`)
     spine_commitment   one row a commitment, tariffs and quantities as whole numbers
     spine_invoice      months invoiced after a temporary residence has ended on paper
     spine_excluded     one row a row that cannot be counted, with the reason
@@ -22,10 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from pejl.figures.spine import parts
+from pejl.figures.spine.booked import booked, cost_columns, payers, turns
 from pejl.figures.spine.excluded import excluded
+from pejl.figures.spine.ledger import prepared
 from pejl.figures.spine.money import (
     commitments,
-    costs,
     every_commitment,
     invoices,
     raw_commitments,
@@ -50,8 +54,17 @@ STEPS: dict[str, Step] = {
     "part_every_commitment": every_commitment,
     "spine_spell": spells,
     "spine_ending": endings,
+    "spine_ledger": lambda table, _: prepared(table, ()),
+    "spine_ledger_paragraph": lambda table, _: prepared(table, ("paragraph",)),
     "spine_case": case_rows,
-    "spine_cost": costs,
+    "spine_reference": parts.stored_references,
+    "spine_citizen": parts.stored_citizens,
+    "spine_facility": parts.stored_facilities,
+    "part_cost": cost_columns,
+    "spine_booked": booked,
+    "spine_payer": payers,
+    "spine_turn": lambda table, _: turns(table, ()),
+    "spine_turn_paragraph": lambda table, _: turns(table, ("paragraph",)),
     "spine_commitment": commitments,
     "spine_invoice": invoices,
     "spine_excluded": excluded,
@@ -60,8 +73,16 @@ STEPS: dict[str, Step] = {
 STORED_ORDER = {
     "spine_spell": "citizen, start_day, end_day, row_id, feed, line",
     "spine_ending": "citizen, end_day, paragraph",
+    "spine_ledger": "cum_end, start_day, row_id, feed, line",
+    "spine_ledger_paragraph": "cum_end, start_day, row_id, feed, line",
     "spine_case": "case_id, feed, line",
-    "spine_cost": "booked_on, citizen, posting_id, feed, line",
+    "spine_reference": "of_reference",
+    "spine_citizen": "of_citizen",
+    "spine_facility": "of_facility",
+    "spine_booked": "booked_on, function, paragraph, with_citizen, is_income, is_earlier_year",
+    "spine_payer": "year, function, paragraph, citizen",
+    "spine_turn": "booked_on, before",
+    "spine_turn_paragraph": "booked_on, before, paragraph",
     "spine_commitment": "commitment_id, feed, line",
     "spine_invoice": "invoiced_grant, invoiced_month",
     "spine_excluded": "kind, row_id, feed, line",

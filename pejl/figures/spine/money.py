@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
@@ -22,22 +23,42 @@ COST_COLUMNS = (
 
 COMMITMENT_COLUMNS = (
     "commitment_id", "grant_id", "citizen", "birth_date", "start_day", "end_day", "unit",
-    "tariff_oere", "quantity", "runs_on_to", *STORED, "feed", "line",
+    "tariff_oere", "quantity", "runs_on_to", "goes_on_to", *STORED, "feed", "line",
 )  # fmt: skip
 
 
-def costs(table: TableNamed, _: str) -> Any:
-    """Postings with a day and an amount. The paragraph is that of the commitment referred to;
-    where it has none the grant's, else unknown. Function and facility are the posting's own."""
-    posting, reference = table("posting"), table("part_reference")
-    counted = posting.filter(posting.booked_on.notnull(), posting.amount.notnull())
-    joined = counted.left_join(reference, counted.grant_id == reference.of_reference)
-    one = joined.mutate(
-        paragraph=known(joined.paragraph),
-        function=known(joined.function_code),
-        municipality_role=known(joined.municipality_role),
-    )
-    return with_places(one, table, "reference_case").select(*COST_COLUMNS)
+@dataclass(frozen=True)
+class CostRows:
+    """`spine_cost`: postings with a day and an amount, and their dimensions.
+
+    The paragraph is that of the commitment referred to; where it has none the grant's, else
+    unknown. Function and facility are the posting's own. It is not stored: postings are many, and
+    most questions need few of the dimensions. The looked-up tables are grouped by their key to let
+    the engine see that a join it needs nothing from can be left out.
+    """
+
+    prefix: str = ""
+
+    def expression(self, table: TableNamed) -> Any:
+        posting = table(f"{self.prefix}posting")
+        rows = posting.filter(posting.booked_on.notnull(), posting.amount.notnull())
+        reference = _one_row_each(table(f"{self.prefix}spine_reference"), "of_reference")
+        facility = _one_row_each(table(f"{self.prefix}spine_facility"), "of_facility")
+        citizen = _one_row_each(table(f"{self.prefix}spine_citizen"), "of_citizen")
+        joined = rows.left_join(reference, rows.grant_id == reference.of_reference)
+        joined = joined.left_join(facility, joined.facility_id == facility.of_facility)
+        joined = joined.left_join(citizen, joined.citizen == citizen.of_citizen)
+        own = {
+            "function": known(joined.function_code),
+            "facility": known(joined.facility_id),
+        }
+        found = {name: known(joined[name]) for name in STORED if name not in own}
+        return joined.mutate(**own, **found).select(*COST_COLUMNS)
+
+
+def _one_row_each(table: Any, key: str) -> Any:
+    others = {name: table[name].max() for name in table.columns if name != key}
+    return table.group_by(key).agg(**others)
 
 
 def raw_commitments(table: TableNamed, own: str) -> Any:
@@ -78,12 +99,15 @@ def every_commitment(table: TableNamed, _: str) -> Any:
         ((ended.unit == "hour") & ended.quantity.isnull(), "no_quantity"),
         else_="",
     )
-    return ended.mutate(
+    told = ended.mutate(
         reason=reason,
         tariff_oere=ibis.coalesce(ended.tariff_oere, 0),
         quantity=ibis.coalesce(ended.quantity, 0),
         runs_on_to=_runs_on_to(ended),
-    ).select(*COMMITMENT_COLUMNS, "reason")
+    )
+    # The last day it can cost anything, whether carried on or not.
+    goes_on = ibis.greatest(told.end_day, ibis.coalesce(told.runs_on_to, told.end_day))
+    return told.mutate(goes_on_to=goes_on).select(*COMMITMENT_COLUMNS, "reason")
 
 
 def _runs_on_to(rows: Any) -> Any:

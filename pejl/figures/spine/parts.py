@@ -94,6 +94,27 @@ def references(table: TableNamed, own: str) -> Any:
     )
 
 
+def stored_references(table: TableNamed, _: str) -> Any:
+    """The same with the case's dimensions, as it is kept for postings to look up."""
+    reference, case = table("part_reference"), table("part_case")
+    both = reference.left_join(case, reference.reference_case == case.of_case)
+    unknown = ("target_group", "team", "case_worker")
+    return both.select(
+        "of_reference",
+        "paragraph",
+        "municipality_role",
+        **{name: known(both[name]) for name in unknown},
+    )
+
+
+def stored_citizens(table: TableNamed, _: str) -> Any:
+    return table("part_citizen").select("of_citizen", "birth_date")
+
+
+def stored_facilities(table: TableNamed, _: str) -> Any:
+    return table("part_facility").select("of_facility", "ownership")
+
+
 def with_places(rows: Any, table: TableNamed, case_id: str) -> Any:
     """Adds citizen, facility and case: their facts, and their values as dimensions."""
     citizen, facility, case = table("part_citizen"), table("part_facility"), table("part_case")

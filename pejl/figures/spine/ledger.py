@@ -17,6 +17,7 @@ import ibis
 
 from pejl.figures.algebra import Population
 from pejl.figures.spine.parts import NO_END
+from pejl.store.engines import TableNamed
 
 BEFORE_ALL = date(1000, 1, 1)
 """Where there is no spell before: earlier than any date in a delivery."""
@@ -58,6 +59,47 @@ def with_facility_runs(rows: Any, cell: tuple[str, ...]) -> Any:
     )
     there_end = rows.end_day.max().over(there)
     return rows.mutate(there_end=ibis.coalesce(there_end, ibis.literal(BEFORE_ALL)))
+
+
+def with_endings(rows: Any, cell: tuple[str, ...], ending: Any, population: Population) -> Any:
+    """Adds what is known of the citizen's last day in the cell, from the spells that end then;
+    others elsewhere and outside the filters are looked at too."""
+    keys = ("citizen", "end_day", "paragraph")
+    facts = {
+        "left_died": "died",
+        "left_moved": f"moved_{population.value}",
+        "left_here": f"after_{population.value}",
+    }
+    ends = rows.select(*dict.fromkeys([*cell, *keys])).inner_join(ending, list(keys))
+    ends = ends.group_by(
+        left_citizen="citizen", left_on="end_day", **{f"left_{name}": name for name in cell}
+    ).agg(**{name: ends[column].max() for name, column in facts.items()})
+    same_cell = [rows[name] == ends[f"left_{name}"] for name in cell]
+    same_end = [rows.citizen == ends.left_citizen, rows.cum_end == ends.left_on]
+    return rows.left_join(ends, [*same_end, *same_cell])
+
+
+PREPARED_FOR = Population.PAYING
+PREPARED: dict[tuple[str, ...], str] = {
+    (): "spine_ledger",
+    ("paragraph",): "spine_ledger_paragraph",
+}
+"""Ledgers that are made at load, since every report asks for them: unfiltered, of those we pay
+for. They hold what the same steps give at the time of asking; a test compares the two."""
+
+PREPARED_COLUMNS = (
+    "kind", "row_id", "grant_id", "citizen", "birth_date", "paragraph", "facility", "start_day",
+    "end_day", "prev_end", "cum_end", "next_start", "there_end", "left_died", "left_moved",
+    "left_here", "feed", "line",
+)  # fmt: skip
+
+
+def prepared(table: TableNamed, cell: tuple[str, ...]) -> Any:
+    """A ledger with everything any measure asks about."""
+    rows = ledger(population_rows(table("spine_spell"), PREPARED_FOR), cell)
+    rows = with_facility_runs(rows, cell)
+    rows = with_endings(rows, cell, table("spine_ending"), PREPARED_FOR)
+    return rows.select(*PREPARED_COLUMNS)
 
 
 def days_between(later: Any, earlier: Any) -> Any:
