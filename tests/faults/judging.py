@@ -134,7 +134,10 @@ def _same_cells(raw: str, row: Row, profile: PlainProfile) -> bool:
 
 def _against_header(taken: Taken, plain: Reading, profile: PlainProfile) -> Iterator[str]:
     lacking = {c.name for c in profile.columns if not c.optional} & set(plain.missing)
-    if (lacking or (plain.new and not profile.ignores_new)) and "V-101" not in taken.stopped:
+    if plain.header_ruined:
+        if "V-102" not in taken.stopped:
+            yield "the header's letters are ruined, but V-102 does not stop it"
+    elif (lacking or (plain.new and not profile.ignores_new)) and "V-101" not in taken.stopped:
         yield "the columns have changed, but V-101 does not stop it"
     if plain.ends_inside and taken.cut_off is None:
         yield "the file ends inside a row, but nobody says so"

@@ -16,6 +16,17 @@ from tests.faults.oracle_cells import agreed
 from tests.faults.oracle_records import Line, lines_of, records_of
 from tests.faults.plain import PlainProfile
 
+RUINS = frozenset(
+    {
+        ruined
+        for letter in map(chr, range(0xA0, 0x100))
+        for taken_for in ("cp1252", "latin-1")
+        if len(ruined := letter.encode("utf-8").decode(taken_for, "ignore")) == 2
+    }
+    | {"\ufffd", "ï»¿"}
+)
+"""A letter saved as UTF-8 and read as something else, and what stands for a letter given up."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -47,6 +58,8 @@ class Reading:
     """The file ends without a line ending in a record that is no row: it was cut off."""
     ends_open: bool = False
     """The file ends without a line ending."""
+    header_ruined: bool = False
+    """Letters of the header were ruined by a wrong encoding, so its names are no names."""
 
     @property
     def accepted(self) -> dict[int, Row]:
@@ -111,6 +124,7 @@ def _judged(
         totals=len(totals),
         ends_inside=ends_open and bool(body) and body[-1] in broken,
         ends_open=ends_open,
+        header_ruined=any(ruin in name for name in header for ruin in RUINS),
     )
 
 
