@@ -14,17 +14,28 @@ from pejl.canon.selects import no_rows, typed_columns
 from pejl.sources.intake import CPR_KEYS, TypedFile
 from pejl.sources.typing import literal
 
+FROM_NUMBER = ("birth_date", "sex", "number_kind", "number_check")
+"""The columns that the number itself tells."""
+
 PERSON_FACTS = f"""create or replace temp table person_facts as
     select citizen,
         any_value(try_cast(printf('%04d-%02d-%02d', century + yy, mm,
             case when dd > 60 then dd - 60 else dd end) as DATE)) as birth_date,
         any_value(case when last in ('1', '3', '5', '7', '9') then 'M'
-            when last in ('0', '2', '4', '6', '8') then 'K' end) as sex
+            when last in ('0', '2', '4', '6', '8') then 'K' end) as sex,
+        any_value(case when regexp_matches(number, '[A-Z]') then 'letters'
+            when try_cast(printf('%04d-%02d-%02d', century + yy, mm,
+                case when dd > 60 then dd - 60 else dd end) as DATE) is null then 'impossible'
+            when dd > 60 then 'replacement' else 'ordinary' end) as number_kind,
+        any_value(case when not regexp_matches(number, '[A-Z]') then
+            list_sum(list_transform(range(1, 11), lambda place:
+                number[place:place]::INTEGER * [4, 3, 2, 7, 6, 5, 4, 3, 2, 1][place])) % 11 = 0
+            end) as number_check
     from (select *, case when seventh between '0' and '3' then 1900
                 when seventh in ('4', '9') then case when yy <= 36 then 2000 else 1900 end
                 when seventh between '5' and '8' then case when yy <= 57 then 2000 else 1800 end
             end as century
-        from (select citizen, number[1:2]::INTEGER as dd, number[3:4]::INTEGER as mm,
+        from (select citizen, number, number[1:2]::INTEGER as dd, number[3:4]::INTEGER as mm,
                 number[5:6]::INTEGER as yy, number[7:7] as seventh, number[10:10] as last
             from {CPR_KEYS} where citizen is not null))
     group by citizen"""
@@ -43,19 +54,18 @@ def citizen_selects(
     connection.execute(f"create or replace temp table other_citizens as {_others(files)}")
     connection.execute(PERSON_FACTS)
     own = ", ".join(
-        f'p."{name}"' if name in ("birth_date", "sex") else f'k."{name}"'
-        for name in table.column_names()
+        f'p."{name}"' if name in FROM_NUMBER else f'k."{name}"' for name in table.column_names()
     )
     facts = "left join person_facts p using (citizen)"
     other = {
         "citizen": "o.citizen",
-        "birth_date": "p.birth_date",
-        "sex": "p.sex",
+        **{name: f"p.{name}" for name in FROM_NUMBER},
         "known_by": "'other'",
     }
     return [
-        f"select {own}, k.feed, k.line from known_citizens k {facts}",
-        f"select {typed_columns(table, other)}, o.feed, o.line from other_citizens o {facts}",
+        f"select {own}, k.feed, k.line from known_citizens k {facts} order by k.feed, k.line",
+        f"select {typed_columns(table, other)}, o.feed, o.line from other_citizens o {facts} "
+        "order by o.feed, o.line",
     ]
 
 

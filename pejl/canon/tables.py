@@ -57,6 +57,14 @@ class Citizen(Table):
     protected = Column(
         BOOLEAN, "Beskyttet", "Navne- og adressebeskyttelse; tom, når kilden ikke siger det."
     )
+    number_kind = Column(
+        TEXT,
+        "Nummerets art",
+        "`ordinary`, `replacement` (dag + 60), `letters` (eCPR) eller `impossible` (ingen dato).",
+    )
+    number_check = Column(
+        BOOLEAN, "Modulus 11", "Om nummeret består kontrollen; numre fra 2007 behøver det ikke."
+    )
     known_by = Column(TEXT, "Kendt af", "`case_system` (fagsystemets borgerliste) eller `other`.")
 
 

@@ -140,6 +140,14 @@ _TABLE = (
         _ANY,
         reasons=_POLITICIAN,
     ),
+    Thing(
+        "findings",
+        "Fejl og mangler i egne data (arbejdsliste)",
+        (Role.LEADER, Role.CASE_WORKER, Role.FACILITY_LEADER, Role.BI),
+        _QUALITY | _CASEWORK | _OPERATION,
+        scoped=True,
+        reasons={**_POLITICIAN, Role.DIRECTOR: _COUNTS_ONLY},
+    ),
     Thing("versions", "Versioner og kontroller", _MANAGEMENT, _QUALITY | _OPERATION),
     Thing("people", "Brugere og roller", (Role.BI,), _OPERATION),
 )

@@ -29,9 +29,11 @@ from pejl.canon.mapping import TablePlan
 from pejl.canon.model import TABLES
 from pejl.canon.services import shared_maps
 from pejl.canon.targets import check_targets
+from pejl.quality.at_load import REJECT, find_at_load, write_rejects
 from pejl.quality.delivery import Judged, check_accepted, judge, stop_if_blocked, stop_if_unreadable
 from pejl.quality.preview import check, render_check
 from pejl.quality.rule import DeliveryFacts
+from pejl.quality.rule_library import RuleLibrary, read_rules
 from pejl.sources.delivered import Delivery, Matched, find_deliveries, match_files
 from pejl.sources.file_sql import Maps
 from pejl.sources.library import Library, read_library
@@ -45,6 +47,7 @@ from pejl.store.snapshots import (
     keep_snapshot,
     publish,
     read_version,
+    snapshot_files,
     snapshot_folder,
     stored_table,
     table_path,
@@ -65,6 +68,7 @@ STEPS = (
     "read",
     "tables",
     "finish",
+    "findings",
     "checks",
     "vault",
     "verify",
@@ -103,6 +107,7 @@ class _Load:
     home: Home
     vault: Vault
     library: Library
+    rules: RuleLibrary
     maps: Maps
     now: datetime
     accept: frozenset[str]
@@ -133,13 +138,14 @@ def load(
     library = read_library(home.profiles)
     maps = shared_maps(library.municipality)
     check_targets(library, maps)
+    rules = read_rules(home.rules)
     home.prepare()
     tell = _teller(progress, deliveries, library)
     with write_lock(home), engine_storage_errors():
         tell("sweep")
         vault = open_vault(home)
         _sweep(home, vault)
-        common = _Load(home, vault, library, maps, now, accept, accept_reason, finish, tell)
+        common = _Load(home, vault, library, rules, maps, now, accept, accept_reason, finish, tell)
         return [_load_one(common, delivery) for delivery in deliveries]
 
 
@@ -215,6 +221,7 @@ def _build(common: _Load, delivery: Delivery, run: Path) -> Snapshot:
             kept = beside.submit(common.vault.keep_persons, persons)
             common.tell("tables")
             counts = build_tables(arrival, plan)
+            counts |= write_rejects(connection, arrival, built)
             common.tell("checks")
             facts = replace(facts, vanished=find_vanished(arrival, plan, before))
             judged = judge(facts, common.accept)
@@ -230,7 +237,7 @@ def _build(common: _Load, delivery: Delivery, run: Path) -> Snapshot:
             counts=counts,
             built=built,
         )
-    return _finished(common, snapshot, built)
+    return _finished(common, snapshot, built, run, before)
 
 
 def _refuse_empty(delivery: Delivery, matched: Matched) -> None:
@@ -315,7 +322,9 @@ def _snapshot(
     )
 
 
-def _finished(common: _Load, snapshot: Snapshot, built: Path) -> Snapshot:
+def _finished(
+    common: _Load, snapshot: Snapshot, built: Path, run: Path, before: Snapshot | None
+) -> Snapshot:
     """Further tables, a look at everything as it lies on the disk, and the move into place."""
     common.tell("finish")
     if common.finish:
@@ -327,6 +336,18 @@ def _finished(common: _Load, snapshot: Snapshot, built: Path) -> Snapshot:
             delivery_day=snapshot.delivery_day,
         )
         snapshot = replace(snapshot, tables={**snapshot.tables, **more})
+    common.tell("findings")
+    found = find_at_load(
+        common.rules,
+        common.library,
+        snapshot,
+        built,
+        before=snapshot_files(common.home, before) if before else {},
+        earlier_day=before.delivery_day if before else None,
+        spill=run / "spill",
+        memory_limit=os.environ.get(MEMORY_VARIABLE, MEMORY_LIMIT),
+    )
+    snapshot = replace(snapshot, tables={**snapshot.tables, **found.tables})
     common.tell("verify")
     verify_tables(built, snapshot.tables)
     common.tell("keep")
@@ -374,5 +395,8 @@ def _dated_again(common: _Load, snapshot: Snapshot, before: Snapshot, run: Path)
                 before=path,
             )
             tables[name] = stored_table(target, rows)
+    shutil.copyfile(old / snapshot.tables[REJECT].file, built / f"{REJECT}.parquet")
+    tables[REJECT] = snapshot.tables[REJECT]
     renamed = f"{snapshot.delivery_day.isoformat()}-{uuid.uuid4().hex[:12]}"
-    return _finished(common, replace(snapshot, id=renamed, tables=tables), built)
+    again = replace(snapshot, id=renamed, tables=tables)
+    return _finished(common, again, built, run, before)

@@ -33,8 +33,16 @@ _PLAIN = {
 }
 
 
-def profile_fault(error: ValidationError, model: type[BaseModel], toml: TomlFile) -> InputError:
-    """The first fault by line, and how many more there are."""
+def profile_fault(
+    error: ValidationError,
+    model: type[BaseModel],
+    toml: TomlFile,
+    *,
+    code: str = "profil-fejl",
+    manual: str = _MANUAL,
+) -> InputError:
+    """The first fault by line, and how many more there are. Other files written as data use it
+    too, with their own code and manual."""
     # A key that is missing is often one that is misspelt: the misspelling is told first.
     faults = sorted(
         error.errors(), key=lambda one: (one["type"] == "missing", toml.line_of(_place(one["loc"])))
@@ -42,10 +50,10 @@ def profile_fault(error: ValidationError, model: type[BaseModel], toml: TomlFile
     place = _place(faults[0]["loc"])
     more = f" (og {len(faults) - 1} fejl mere i filen)" if len(faults) > 1 else ""
     return InputError(
-        "profil-fejl",
+        code,
         _sentence(dict(faults[0]), place, model) + more,
         where=toml.where(place),
-        next_step=_MANUAL,
+        next_step=manual,
     )
 
 

@@ -31,7 +31,7 @@ from pejl.store.snapshots import (
     current_number,
     current_version,
     read_version,
-    table_path,
+    snapshot_files,
 )
 
 Row = tuple[Any, ...]
@@ -267,11 +267,18 @@ class DuckEngine:
     def ask(self, question: Question, inputs: Mapping[str, InputTable] | None = None) -> list[Row]:
         return self.run_sql(spoken("duckdb", question, self.table).sql, inputs)
 
-    def run_sql(self, sql: str, inputs: Mapping[str, InputTable] | None = None) -> list[Row]:
-        """For SQL made of an expression; benchmarks use it for SQL written by hand."""
+    def run_sql(
+        self,
+        sql: str,
+        inputs: Mapping[str, InputTable] | None = None,
+        *,
+        values: Sequence[Any] = (),
+    ) -> list[Row]:
+        """For SQL made of an expression, and for lists that no indicator is made of: `values` go
+        as its `?`. Benchmarks use it for SQL written by hand."""
         text, parameters = with_inputs(sql, inputs, quote='"')
         with self._connection.cursor() as cursor:
-            return cursor.execute(text, parameters).fetchall()
+            return cursor.execute(text, [*parameters, *values]).fetchall()
 
     def define(self, name: str, question: Question) -> None:
         with self._lock:
@@ -357,10 +364,6 @@ def spark_engine(master_url: str, tables: Mapping[str, Path], facts: EngineFacts
         .getOrCreate()
     )
     return SparkEngine(session, tables, facts)
-
-
-def snapshot_files(home: Home, snapshot: Snapshot) -> dict[str, Path]:
-    return {name: table_path(home, snapshot, name) for name in snapshot.tables}
 
 
 def duckdb_engine(

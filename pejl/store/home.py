@@ -6,6 +6,7 @@ snapshots/<id>/             one delivery's canonical tables as Parquet, immutabl
 building/<run>/             a load under way; whatever is left here is swept by the next load
 vault/                      keys, CPR numbers, encrypted raw files and rejects' raw text
 profiles/                   the municipality's own mapping profiles (may be absent)
+rules/                      the municipality's own rules and settings of rules (may be absent)
 people.sqlite               what people write (or a PostgreSQL server by PEJL_DATABASE_URL)
 """
 
@@ -51,6 +52,10 @@ class Home:
     @property
     def profiles(self) -> Path:
         return self.path / "profiles"
+
+    @property
+    def rules(self) -> Path:
+        return self.path / "rules"
 
     @property
     def people_db(self) -> Path:

@@ -161,6 +161,11 @@ def table_path(home: Home, snapshot: Snapshot, table: str) -> Path:
     return snapshot_folder(home, snapshot.id) / snapshot.tables[table].file
 
 
+def snapshot_files(home: Home, snapshot: Snapshot) -> dict[str, Path]:
+    """Every table's file, by name."""
+    return {name: table_path(home, snapshot, name) for name in snapshot.tables}
+
+
 def read_snapshot(home: Home, snapshot_id: str) -> Snapshot:
     data = _read_json(snapshot_folder(home, snapshot_id) / "snapshot.json")
     return Snapshot(

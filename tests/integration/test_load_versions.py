@@ -217,7 +217,7 @@ def test_progress_tells_every_step_once_and_ends_at_its_total(home: Home, clean:
     load_into(home, clean, progress=lambda *one: told.append(one))
     names = [name for name, _, _ in told]
     assert [one for one in names if "/" not in one] == [
-        "sweep", "read", "tables", "checks", "vault", "finish", "verify", "keep", "publish", "done",
+        "sweep", "read", "tables", "checks", "vault", "finish", "findings", "verify", "keep", "publish", "done",
     ]  # fmt: skip
     assert len([one for one in names if "/" in one]) == 21
     done = [count for _, count, _ in told]

@@ -11,7 +11,7 @@ import click
 
 import pejl
 from pejl.base.errors import PejlError
-from pejl.site.cli import delivery, figures, people, running
+from pejl.site.cli import delivery, figures, people, quality, running
 from pejl.site.cli.common import Operator
 from pejl.store.home import home_from
 
@@ -36,7 +36,13 @@ def pejl_group(context: click.Context, home: str | None) -> None:
     context.obj = Operator(home_from(home))
 
 
-for command in (*delivery.COMMANDS, *figures.COMMANDS, *people.COMMANDS, *running.COMMANDS):
+for command in (
+    *delivery.COMMANDS,
+    *figures.COMMANDS,
+    *people.COMMANDS,
+    *quality.COMMANDS,
+    *running.COMMANDS,
+):
     pejl_group.add_command(command)
 
 

@@ -1,0 +1,137 @@
+"""A delivery's tables laid out for the rules: the canonical ones, the earlier ones, the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+
+from pejl.canon.citizens import FROM_NUMBER
+from pejl.canon.model import TABLES
+from pejl.canon.services import municipality_names, services
+from pejl.quality.rule_file import Value
+from pejl.quality.rule_tables import EARLIER, OTHER_TABLES, schema
+from pejl.sources.library import Library
+from pejl.sources.profile import MunicipalityFile
+from pejl.sources.typing import literal
+from pejl.store.snapshots import StoredFeed
+from pejl.store.workbench import open_workbench
+
+FINDING = "finding"
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What the rules are asked of: the delivery's tables as Parquet files, and those before.
+
+    `tables` has the canonical tables and `reject`; `before` the same of the delivery before, and
+    its findings. `filled` are the canonical columns some profile fills; None means all.
+    """
+
+    day: date
+    own_municipality: str
+    tables: Mapping[str, Path]
+    before: Mapping[str, Path] = field(default_factory=dict)
+    earlier_day: date | None = None
+    feeds: tuple[StoredFeed, ...] = ()
+    systems: Mapping[str, str] = field(default_factory=dict)
+    functions: Mapping[str, str] = field(default_factory=dict)
+    municipalities: Mapping[str, str] = field(default_factory=dict)
+    filled: frozenset[str] | None = None
+
+    @property
+    def given(self) -> dict[str, Value | None]:
+        """The parameters every rule may use."""
+        return {
+            "delivery_day": self.day,
+            "earlier_day": self.earlier_day,
+            "own_municipality": self.own_municipality,
+        }
+
+    def fills(self, column: str) -> bool:
+        return self.filled is None or column in self.filled
+
+
+def filled_columns(library: Library) -> frozenset[str]:
+    """The canonical columns (`grant.end_date`) that the profiles fill."""
+    found = {
+        f"{target.table}.{name}"
+        for one in library.profiles
+        for target in one.profile.target
+        for name in (
+            *target.columns,
+            *((target.unpivot.label, target.unpivot.value) if target.unpivot else ()),
+        )
+    }
+    if any(name.startswith("citizen.") for name in found):
+        found |= {f"citizen.{name}" for name in (*FROM_NUMBER, "known_by")}
+    return frozenset(found)
+
+
+def municipality_table(own: MunicipalityFile) -> dict[str, str]:
+    return municipality_names(own)
+
+
+@contextmanager
+def laid_out(
+    delivered: Delivered, spill: Path | None, *, memory_limit: str
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that sees every table a rule may ask, and nothing else."""
+    with open_workbench(spill, memory_limit=memory_limit) as connection:
+        lay_out(connection, delivered)
+        yield connection
+
+
+def lay_out(connection: duckdb.DuckDBPyConnection, delivered: Delivered) -> None:
+    """Views on the files; small reference tables; pairs of grants and commitments."""
+    for name in TABLES:
+        _view(connection, name, name, delivered.tables.get(name))
+        _view(connection, f"{EARLIER}{name}", name, delivered.before.get(name))
+    _view(connection, "reject", "reject", delivered.tables.get("reject"))
+    _view(connection, "finding_before", "finding_before", delivered.before.get(FINDING))
+    _fill(connection, "service", [_service_row(key) for key in services()])
+    _fill(connection, "municipality", sorted(delivered.municipalities.items()))
+    _fill(connection, "function_map", sorted(delivered.functions.items()))
+    _fill(
+        connection,
+        "delivered",
+        [
+            (one.profile, one.file, delivered.systems.get(one.profile, ""), one.rows_read,
+             one.rows_rejected)
+            for one in delivered.feeds
+        ],
+    )  # fmt: skip
+    connection.execute(resources.files("pejl.quality").joinpath("pairs.sql").read_text("utf-8"))
+
+
+def _view(connection: duckdb.DuckDBPyConnection, name: str, like: str, path: Path | None) -> None:
+    columns = schema()[like]
+    if path is None:
+        nothing = ", ".join(f'null::{type_} as "{column}"' for column, type_ in columns.items())
+        connection.execute(f'create temp view "{name}" as select {nothing} where false')
+        return
+    wanted = ", ".join(f'"{column}"' for column in columns)
+    file = literal(str(path))
+    connection.execute(f'create temp view "{name}" as select {wanted} from read_parquet({file})')
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[object, ...]]
+) -> None:
+    columns = OTHER_TABLES[name]
+    told = ", ".join(f'"{column}" {type_}' for column, type_ in columns.items())
+    connection.execute(f'create temp table "{name}" ({told})')
+    if rows:
+        places = ", ".join("?" for _ in columns)
+        connection.executemany(f'insert into "{name}" values ({places})', [list(r) for r in rows])
+
+
+def _service_row(key: str) -> tuple[object, ...]:
+    one = services()[key]
+    return (key, one.label, one.service_kind, one.residential, one.activity_unit,
+            one.function_code, one.valid_from, one.valid_to)  # fmt: skip

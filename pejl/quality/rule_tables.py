@@ -1,0 +1,80 @@
+"""The tables a rule may ask: the canonical ones, the same a delivery earlier, and a few more."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pejl.canon import tables  # noqa: F401  the tables register themselves
+from pejl.canon.model import SQL_TYPES, TABLES
+
+EARLIER = "earlier_"
+
+OTHER_TABLES: dict[str, dict[str, str]] = {
+    "service": {
+        "service_key": "VARCHAR",
+        "label": "VARCHAR",
+        "service_kind": "VARCHAR",
+        "residential": "BOOLEAN",
+        "activity_unit": "VARCHAR",
+        "function_code": "VARCHAR",
+        "valid_from": "DATE",
+        "valid_to": "DATE",
+    },
+    "municipality": {"code": "VARCHAR", "name": "VARCHAR"},
+    "function_map": {"service_key": "VARCHAR", "function_code": "VARCHAR"},
+    "delivered": {
+        "feed": "VARCHAR",
+        "file": "VARCHAR",
+        "system": "VARCHAR",
+        "rows_read": "BIGINT",
+        "rows_rejected": "BIGINT",
+    },
+    "reject": {
+        "feed": "VARCHAR",
+        "file": "VARCHAR",
+        "line": "BIGINT",
+        "column_name": "VARCHAR",
+        "column_type": "VARCHAR",
+        "reason": "VARCHAR",
+    },
+    "pair": {
+        "grant_id": "VARCHAR",
+        "commitment_id": "VARCHAR",
+        "how": "VARCHAR",
+    },
+    "finding_now": {
+        "finding_id": "VARCHAR",
+        "rule": "VARCHAR",
+        "subject": "VARCHAR",
+        "key": "VARCHAR",
+        "feed": "VARCHAR",
+        "line": "BIGINT",
+        "citizen": "VARCHAR",
+        "case_id": "VARCHAR",
+        "grant_id": "VARCHAR",
+        "facility_id": "VARCHAR",
+        "case_worker": "VARCHAR",
+        "team": "VARCHAR",
+        "kroner": "DECIMAL(18,2)",
+        "fingerprint": "VARCHAR",
+    },
+    "finding_before": {
+        "finding_id": "VARCHAR",
+        "rule": "VARCHAR",
+        "fingerprint": "VARCHAR",
+        "closed_on": "DATE",
+        "times_returned": "BIGINT",
+    },
+}
+"""What a rule may ask beside the canonical tables: column = type."""
+
+
+@cache
+def schema() -> dict[str, dict[str, str]]:
+    """Every table a rule may ask: its columns and their types."""
+    found: dict[str, dict[str, str]] = {}
+    for name, table in TABLES.items():
+        columns = {one.name: SQL_TYPES[one.type] for one in table.all_columns()}
+        found[name] = columns
+        found[f"{EARLIER}{name}"] = columns
+    return {**found, **OTHER_TABLES}
