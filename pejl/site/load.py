@@ -50,6 +50,7 @@ from pejl.store.snapshots import (
     snapshot_files,
     snapshot_folder,
     stored_table,
+    sweep_asides,
     table_path,
     verify_tables,
     version_numbers,
@@ -166,6 +167,7 @@ def _teller(
 
 def _sweep(home: Home, vault: Vault) -> None:
     """Remove what earlier loads left behind: nobody points at any of it."""
+    sweep_asides(home)
     for left in home.building.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     versions = [read_version(home, number) for number in version_numbers(home)]

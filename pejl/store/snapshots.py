@@ -291,6 +291,12 @@ def write_whole(path: Path, data: bytes) -> None:
         _sync(path.parent)
 
 
+def sweep_asides(home: Home) -> None:
+    """Remove what a killed `write_whole` left. The caller holds the write lock."""
+    for path in (*home.path.glob(f".{home.current.name}.*"), *home.versions.glob(".*")):
+        path.unlink(missing_ok=True)
+
+
 @contextmanager
 def _removed_on_error(path: Path) -> Iterator[None]:
     try:

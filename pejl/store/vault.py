@@ -118,6 +118,8 @@ class Vault:
 
     def sweep(self, keep_raw: frozenset[str], keep_rejects: frozenset[str]) -> None:
         """Remove half-written files and those no snapshot names. The caller has the write lock."""
+        for path in self._folder.glob(".*"):
+            path.unlink(missing_ok=True)
         for kind, keep in (("raw", keep_raw), ("rejects", keep_rejects)):
             folder = self._folder / kind
             for path in folder.iterdir() if folder.is_dir() else ():

@@ -1,6 +1,6 @@
 """E11: loads killed at any moment, at every named step and at every touch of the disk.
 
-    python -m tests.faults.kills --kills 500 --seed 1
+    python -m tests.faults.kills --kills 500 --seed 1 --write
 
 While loads are killed a reader asks for two linked figures all the time. After every kill the
 version served is whole, be it the old one or the new one; nobody points at anything half-made; no
@@ -26,8 +26,10 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
+from pejl.site.load import STEPS
 from tests.faults.inspector import inspect
 from tests.faults.linked import few_profiles, load_variant, make_linked_home, secrets
+from tests.faults.page import facts, keep
 from tests.faults.processes import Child, ask, fork, sleep_until
 from tests.faults.reader import Read, start_reader, stop_reader
 from tests.faults.touches import Touch, die_at_touch, is_move, touches_of
@@ -48,7 +50,12 @@ class Tally:
     new_served: int = 0
     left_behind: int = 0
     recovered: int = 0
-    where: Counter[str] = field(default_factory=Counter)
+    where: Counter[tuple[str, Mode]] = field(default_factory=Counter)
+    """How many died in which step, by what decided the moment."""
+
+    switched: Counter[str] = field(default_factory=Counter)
+    """In which step those died after whom the new version was served."""
+
     wrong: list[str] = field(default_factory=list)
     read: Read = field(default_factory=Read)
 
@@ -127,11 +134,13 @@ def kill_once(field_: Range, mode: Mode, tally: Tally, target: Any) -> None:
         tally.missed += 1
         return
     tally.fired[mode] += 1
-    tally.where[last] += 1
+    step = "read" if "/" in last else last
+    tally.where[step, mode] += 1
     if field_.home.current.read_text() == before:
         tally.old_served += 1
     else:
         tally.new_served += 1
+        tally.switched[step] += 1
     home, temporary = field_.home, field_.temporary
     found = ask(lambda: inspect(home, temporary, field_.secrets))
     tally.wrong += [f"{mode} {target} in {last}: {one}" for one in found]
@@ -202,18 +211,31 @@ def campaign(field_: Range, kills: int) -> Tally:
 
 def report(tally: Tally) -> str:
     fired = ", ".join(f"{count} at a {mode}" for mode, count in sorted(tally.fired.items()))
-    where = ", ".join(f"{name} {count}" for name, count in tally.where.most_common())
     return "\n".join(
         (
             f"kills fired: {tally.kills} ({fired}); ended before the kill: {tally.missed}",
             f"old version served: {tally.old_served}, new one: {tally.new_served}; "
             f"left something behind: {tally.left_behind}; loads in peace after: {tally.recovered}",
-            f"killed in: {where}",
             f"reads: {tally.read.reads} of {len(tally.read.versions)} versions, "
             f"{tally.read.crossed} while it was switched, every file hashed {tally.read.hashed} "
             f"times; mixes seen: {len(tally.read.mixes)}, errors: {len(tally.read.errors)}",
+            "",
+            *_by_step(tally),
         )
     )
+
+
+def _by_step(tally: Tally) -> Iterator[str]:
+    """A table of where the kills fell, in the order of the load."""
+    modes: tuple[Mode, ...] = ("moment", "step", "touch")
+    yield (
+        "| Killed in | " + " | ".join(f"at a {mode}" for mode in modes) + " | new version served |"
+    )
+    yield "|---|---|---|---|---|"
+    for step in ("start", *STEPS):
+        counts = [tally.where[step, mode] for mode in modes]
+        if any(counts):
+            yield f"| {step} | {' | '.join(map(str, counts))} | {tally.switched[step]} |"
 
 
 def main() -> int:
@@ -222,18 +244,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.kills")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--write", action="store_true", help="keep it in docs/benchmarks.md")
     asked = parser.parse_args()
     started = time.monotonic()
     with firing_range(asked.seed) as field_:
         tally = campaign(field_, asked.kills)
-        print(f"seed {asked.seed}\n{report(tally)}")
+        told = [*report(tally).split("\n"), ""]
         wrong = list(tally.wrong)
         for fault in ALL:
             outcome, found = fault(field_)
-            print(f"{fault.__name__}: {outcome}")
+            told.append(f"- {fault.__name__.replace('_', ' ')}: {outcome}")
             wrong += [f"{fault.__name__}: {one}" for one in found]
-    print(f"{time.monotonic() - started:.0f} s")
-    print("\n".join(wrong[:40]) or "nothing failed")
+    told += ["", f"Failed: {len(wrong)}.", *wrong[:40]]
+    text = "\n".join([facts(asked.seed, time.monotonic() - started), "", *told])
+    print(text)
+    if asked.write:
+        keep("kills", text)
     return 1 if wrong else 0
 
 

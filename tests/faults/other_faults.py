@@ -1,5 +1,5 @@
 """E11, the faults that are not kills: two loads at once, a full disk, a load that is stopped and
-continued, one that is asked to end, and a rollback while a load runs."""
+continued, one that is asked to end, and a rollback while a load runs or killed itself."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from pejl.store.snapshots import current_number, point_at
 from tests.faults.inspector import inspect
 from tests.faults.kills import Range
 from tests.faults.linked import load_variant
-from tests.faults.processes import ask, sleep_until
+from tests.faults.processes import ask, fork, sleep_until
 from tests.faults.small_disk import limit_files, small_disk
-from tests.faults.towns import published, wrong_with
+from tests.faults.touches import Touch, die_at_touch, touches_of
+from tests.faults.towns import leftovers, published, wrong_with
 
 Outcome = tuple[str, list[str]]
 Fault = Callable[[Range], Outcome]
@@ -116,6 +117,32 @@ def rollback_during_load(field_: Range) -> Outcome:
     return f"{answer} while the load ran, {again} after", wrong
 
 
+def rollback_killed(field_: Range) -> Outcome:
+    """Going back, killed just before each of its touches of the disk: one version or the other."""
+    home = field_.home
+    touches = ask(lambda: touches_of(home.path, lambda: _roll_back(home)))
+    wrong: list[str] = []
+    killed = moved = 0
+    for number in range(len(touches)):
+        field_.undisturbed()
+        newest = home.current.read_text()
+        child = fork(partial(_roll_back_until, home, number))
+        killed += child.wait()[0]
+        moved += home.current.read_text() != newest
+        found = ask(lambda: inspect(home, field_.temporary, field_.secrets))
+        wrong += [f"killed before {touches[number]}: {one}" for one in found]
+    wrong += [text for kind, text in field_.undisturbed() if kind == "error"]
+    wrong += [f"left behind: {one}" for one in ask(lambda: leftovers(home))]
+    if not killed or not moved:
+        wrong.append("the kills must come before the switch and after it")
+    return f"{killed} kills, {moved} of them after the switch", wrong
+
+
+def _roll_back_until(home: Home, number: int, tell: Callable[[object], None]) -> None:
+    die_at_touch(home.path, Touch(number))
+    _roll_back(home)
+
+
 def _roll_back(home: Home) -> str:
     try:
         with write_lock(home):
@@ -131,4 +158,5 @@ ALL: tuple[Fault, ...] = (
     stopped_and_continued,
     asked_to_end,
     rollback_during_load,
+    rollback_killed,
 )

@@ -77,6 +77,12 @@ def published(home: Home) -> str:
     return "\n".join([home.current.read_text(), version.read_text("utf-8"), *snapshots])
 
 
+def _asides(home: Home) -> list[Path]:
+    return [
+        *home.path.glob(".*"), *home.versions.glob(".*"), *home.vault.glob(".*"),
+    ]  # fmt: skip
+
+
 def leftovers(home: Home) -> list[str]:
     """What lies in the data folder that no version points at."""
     ids = set()
@@ -91,5 +97,5 @@ def leftovers(home: Home) -> list[str]:
     found += [path for path in home.snapshots.iterdir() if path.name not in ids]
     found += [p for p in (home.vault / "raw").glob("*") if p.name not in raw]
     found += [p for p in (home.vault / "rejects").glob("*") if p.name not in rejects]
-    found += [p for p in (*home.path.glob(".*"), *home.versions.glob(".*")) if p.is_file()]
+    found += [p for p in _asides(home) if p.is_file()]
     return [str(path.relative_to(home.path)) for path in found]
