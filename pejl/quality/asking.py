@@ -118,7 +118,7 @@ def _raw(rule: Rule) -> str:
     columns.append("cast(line as BIGINT) as line" if "line" in given else "null::BIGINT as line")
     kroner = "cast(kroner as DECIMAL(18,2))" if "kroner" in given else "null::DECIMAL(18,2)"
     columns.append(f"{kroner} as kroner")
-    facts = ", ".join(f"{literal(name)}, cast({name} as VARCHAR)" for name in rule.fact_names)
+    facts = ", ".join(f'{literal(name)}, cast("{name}" as VARCHAR)' for name in rule.fact_names)
     columns.append(f"cast(json_object({facts}) as VARCHAR) as facts")
     return f"select {', '.join(columns)} from (\n{rule.file.find.rstrip().rstrip(';')}\n)"
 
