@@ -40,19 +40,12 @@ setup-dev: $(VENV)/.installed-dev ## install what the tests need too (system pac
 demo: setup ## write a fictional municipality, load two deliveries, open the monthly follow-up
 	$(BIN)/pejl --home $(HOME_DEMO) demo
 
-# What is run at every commit. The other arms start clusters, browsers and kills: `make test-all`.
-QUICK := tests/house tests/integration/test_answers.py tests/integration/test_rejects.py \
-  tests/integration/test_command_line.py tests/spec/test_examples.py tests/unit/figures \
-  tests/unit/base tests/unit/gate tests/unit/sources tests/unit/reports tests/unit/delivery/pdf \
-  tests/unit/delivery/excel tests/unit/delivery/html tests/unit/delivery/json
+# All tests on two cores, each file's tests mostly on one of them. JOBS=0 runs them in one process.
+JOBS ?= 2
 
 .PHONY: test
-test: setup-dev check ## the checks and the tests of every commit (under 30 minutes)
-	$(BIN)/python -m pytest -q $(QUICK)
-
-.PHONY: test-all
-test-all: setup-dev check ## every test: routes, browsers, cluster, kills, bad files too
-	$(BIN)/python -m pytest -q
+test: setup-dev check ## every check and every test (about a quarter of an hour)
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
 
 .PHONY: check
 check: setup-dev ## style, types, import contracts, generated docs

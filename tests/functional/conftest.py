@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from pejl.store.home import Home
+
+# However slow the machine: what is awaited must come, and waiting costs nothing when it does.
+expect.set_options(timeout=60_000)
 
 PASSWORD = "pejl-demo-2026"
 REPORT = "/rapporter/maanedsopfoelgning-myndighed/2026-10/"
@@ -95,13 +98,14 @@ def _wait_for(site: Site) -> None:
     raise RuntimeError(f"The server did not answer:\n{site.log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
+    """For these tests only: while it runs, its event loop keeps the framework from its database."""
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """The system's Chromium where there is one, else the one the test tool brings."""
     opened = playwright.chromium.launch(
@@ -129,11 +133,10 @@ class Visit:
         self.page.get_by_role("button", name="Log ind").click()
 
     def scroll_through(self) -> None:
-        """So that charts further down are made to answer."""
-        height = int(self.page.evaluate("document.body.scrollHeight"))
-        for place in range(0, height, 700):
-            self.page.evaluate(f"window.scrollTo(0, {place})")
-            self.page.wait_for_timeout(40)
+        """Past every chart, waiting at each until it answers to the pointer."""
+        for chart in self.page.locator("[data-chart]").all():
+            chart.scroll_into_view_if_needed()
+            expect(chart.locator(".chart-live svg")).to_be_attached()
 
 
 @pytest.fixture(scope="session")
