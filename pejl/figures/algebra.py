@@ -147,11 +147,14 @@ class Outflow(MovementMeasure):
     """Days after a citizen's last in the cell that fall in the period.
 
     `reason` is the first that fits: the citizen `died`; a service of the same paragraph goes on
-    the day after outside the population (`moved`); the citizen is active the day after elsewhere
-    in the population (`transferred`); none of these (`ended`). Together they are all.
+    the day after, that another municipality acts or pays for (`moved`); the citizen is active the
+    day after elsewhere in the population (`transferred`); the 67th birthday is in the last day's
+    month, no later than the day after it (`turned_67`); the case system does not list the citizen,
+    so that death and age cannot be looked up (`unknown`); none of these (`ended`). Together they
+    are all. Where the request has a scope, nothing outside it is looked at.
     """
 
-    reason: Literal["all", "died", "transferred", "moved", "ended"] = "all"
+    reason: Literal["all", "died", "moved", "transferred", "turned_67", "unknown", "ended"] = "all"
 
 
 @dataclass(frozen=True)

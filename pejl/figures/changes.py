@@ -20,7 +20,7 @@ from pejl.base.period import Period, danish_date
 from pejl.base.tables import Cell, Value
 from pejl.figures.algebra import Measure, Posted
 from pejl.figures.compute import clipped, compute
-from pejl.figures.counting.filters import Shape, filters_of
+from pejl.figures.counting.filters import Shape, filters_of_request
 from pejl.figures.counting.rows import RowsQuestion
 from pejl.figures.definition import resolved
 from pejl.figures.evaluate import total
@@ -111,7 +111,7 @@ def changed_rows(engine: Engine, request: FigureRequest) -> tuple[RowChange, ...
     """The rows whose part in the request's value differs between the engine's two deliveries."""
     indicator = indicator_named(request.indicator)
     formula = resolved(indicator.value, indicator.option_values(request.options))
-    filters = filters_of(request.filters)
+    filters = filters_of_request(request)
     earlier = engine.facts.earlier_day
     if filters.nothing or earlier is None:
         return ()

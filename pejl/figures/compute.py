@@ -18,7 +18,7 @@ from pejl.base.tables import UNKNOWN_LABEL, Cell, FigureTable, TableFacts, Value
 from pejl.figures.algebra import InComparison, Measure, Node, SumOver, walk
 from pejl.figures.counting.counted import Ask, CellKey, Counted, Lacking
 from pejl.figures.counting.families import FAMILIES
-from pejl.figures.counting.filters import Filters, filters_of
+from pejl.figures.counting.filters import Filters, filters_of_request
 from pejl.figures.definition import Indicator, resolved
 from pejl.figures.evaluate import Answers, Place, measures_of
 from pejl.figures.registry import indicator_named
@@ -39,9 +39,9 @@ def compute(source: Engine | Warehouse, request: FigureRequest) -> FigureTable:
     engine = engine_of(source, request.as_of)
     indicator = indicator_named(request.indicator)
     options = indicator.option_values(request.options)
-    check_dimensions(indicator, request.by, request.filters)
+    check_dimensions(indicator, request.by, request.narrowed_by)
     periods = tuple(clipped(one, engine.facts.delivery_day) for one in request.periods)
-    filters = filters_of(request.filters)
+    filters = filters_of_request(request)
     cells: tuple[Cell, ...] = ()
     if not filters.nothing:
         work = Work(engine, indicator, options, request.by, filters)

@@ -58,11 +58,16 @@ def known(column: Any) -> Any:
     return ibis.coalesce(column.nullif(""), ibis.literal(UNKNOWN_LABEL))
 
 
-def age_band(birth_date: Any, day: Any) -> Any:
-    """The band of the age reached on `day`. Born 29 February: a year older on 1 March."""
+def age_on(birth_date: Any, day: Any) -> Any:
+    """Whole years. Born 29 February: a year older on 1 March where there is no such day."""
     birthday = birth_date.month() * 100 + birth_date.day()
     today = day.month() * 100 + day.day()
-    age = day.year() - birth_date.year() - (today < birthday).ifelse(1, 0)
+    return day.year() - birth_date.year() - (today < birthday).ifelse(1, 0)
+
+
+def age_band(birth_date: Any, day: Any) -> Any:
+    """The band of the age reached on `day`."""
+    age = age_on(birth_date, day)
     bands = [(age <= band.oldest, band.label) for band in AGE_BANDS if band.oldest is not None]
     told = ibis.cases(*bands, else_=AGE_BANDS[-1].label)
     return birth_date.isnull().ifelse(UNKNOWN_LABEL, told)

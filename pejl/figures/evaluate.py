@@ -7,7 +7,7 @@ a Fraction. None is a number that is not known, and what is made of it is not kn
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -48,6 +48,9 @@ class Answers:
     """What the families counted, by the dimensions they were asked for."""
 
     counted: Callable[[Measure, tuple[str, ...]], Counted]
+    finer: dict[tuple[Node, tuple[str, ...], tuple[int, ...]], dict[CellKey, list[CellKey]]] = (
+        field(default_factory=dict)
+    )
 
     def value(self, node: Node, at: Place) -> Number | None:
         """Raises Lacking where the data do not know a measure of it."""
@@ -97,17 +100,26 @@ class Answers:
         if node.dimension in at.by:
             return self.value(node.node, at) or 0
         finer = (*at.by, node.dimension)
-        inside = self._finer_cells(node.node, finer, at)
+        inside = self._finer_cells(node.node, finer, at).get(at.cell, [])
         values = [self.value(node.node, replace(at, by=finer, cell=cell)) for cell in inside]
         return total([one for one in values if one is not None])
 
-    def _finer_cells(self, node: Node, by: tuple[str, ...], at: Place) -> list[CellKey]:
-        numbers = [at.number] + ([at.comparison[1]] if at.comparison else [])
-        found: set[CellKey] = set()
-        for measure in measures_of(node):
-            cells = self.counted(measure, by).cells
-            found.update(*(cells[number] for number in numbers))
-        return sorted(cell for cell in found if cell[:-1] == at.cell)
+    def _finer_cells(
+        self, node: Node, by: tuple[str, ...], at: Place
+    ) -> dict[CellKey, list[CellKey]]:
+        """The cells inside each cell, found once a period."""
+        numbers = (at.number, *(at.comparison[1:] if at.comparison else ()))
+        key = (node, by, numbers)
+        if key not in self.finer:
+            found: set[CellKey] = set()
+            for measure in measures_of(node):
+                cells = self.counted(measure, by).cells
+                found.update(*(cells[number] for number in numbers))
+            inside: dict[CellKey, list[CellKey]] = {}
+            for cell in sorted(found):
+                inside.setdefault(cell[:-1], []).append(cell)
+            self.finer[key] = inside
+        return self.finer[key]
 
 
 def measures_of(node: Node) -> list[Measure]:

@@ -29,7 +29,7 @@ from pejl.figures.compute import check_dimensions, clipped, comparison_period
 from pejl.figures.counting.commitments import Rests, kroner
 from pejl.figures.counting.counted import Ask, Lacking, Number
 from pejl.figures.counting.families import FAMILIES
-from pejl.figures.counting.filters import Filters, filters_of
+from pejl.figures.counting.filters import Filters, filters_of_request
 from pejl.figures.counting.rows import COLUMNS, COUNTED_IN_ROWS, RowsQuestion, Side
 from pejl.figures.definition import Indicator, resolved
 from pejl.figures.measure_names import in_oere, measure_name
@@ -106,10 +106,10 @@ def rows_behind(
             next_step="Vælg én periode, og peg på linjen med fx --where 'paragraph=§ 107'.",
         )
     indicator = indicator_named(request.indicator)
-    check_dimensions(indicator, (), request.filters)
+    check_dimensions(indicator, (), request.narrowed_by)
     options = indicator.option_values(request.options)
     period = clipped(request.periods[0], engine.facts.delivery_day)
-    filters = filters_of(request.filters)
+    filters = filters_of_request(request)
     parts: list[LineagePart] = []
     if not filters.nothing:
         formula = resolved(formula_of(indicator, field), options)
@@ -186,7 +186,7 @@ def _part(
         wanted = _number(engine, measure, period, filters)
     except Lacking:
         return None
-    question = RowsQuestion(measure, filters.stored, filters.age)
+    question = RowsQuestion(measure, filters.stored, filters.age, scope=filters.scope)
     inputs = {**side_of(engine, period).inputs(measure), **filters.input()}
     ((count, summed),) = engine.ask(_Totals(question), inputs)
     total = in_unit(measure, int(summed or 0))

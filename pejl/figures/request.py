@@ -64,7 +64,9 @@ class FigureRequest:
     """One question. `as_of` None means as known now; `options` are the indicator's own.
 
     `periods` are all answered in one query; `by` are dimensions (not time slices: those have
-    become periods by then). `filters` limit which rows count; with none, all rows do.
+    become periods by then). `filters` limit which rows count; with none, all rows do. `scope` is
+    the part of the municipality that may be told of at all: it limits the rows as filters do, and
+    no number tells what goes on outside it, such as where a citizen went.
     """
 
     indicator: str
@@ -73,6 +75,12 @@ class FigureRequest:
     as_of: date | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     filters: tuple[RowFilter, ...] = ()
+    scope: tuple[RowFilter, ...] = ()
+
+    @property
+    def narrowed_by(self) -> tuple[RowFilter, ...]:
+        """Everything that limits which rows count."""
+        return (*self.scope, *self.filters)
 
     def __post_init__(self) -> None:
         for name in self.by:

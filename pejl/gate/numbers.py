@@ -57,11 +57,11 @@ def read_many(
 def _narrow(
     viewer: Viewer, purpose: Purpose, request: FigureRequest, trail: Trail
 ) -> FigureRequest:
-    """The request with the viewer's scope as filters; DeniedError when refused."""
+    """The request within the viewer's scope; DeniedError when refused."""
     asked_by = {*request.by, *_dimensions(request.filters)}
     thing = "figures.case_worker" if "case_worker" in asked_by else "figures"
     scope = decide(viewer, purpose, thing, trail=trail, asked=request.indicator)
-    return replace(request, filters=(*request.filters, *filters(scope)))
+    return replace(request, scope=filters(scope))
 
 
 def _release(table: FigureTable, viewer: Viewer, purpose: Purpose, event: int) -> ReleasedTable:
@@ -82,7 +82,7 @@ def told(request: FigureRequest, table: FigureTable | None = None) -> dict[str, 
         "by": list(request.by),
         "as_of": request.as_of.isoformat() if request.as_of else None,
         "options": dict(request.options),
-        "filters": [_told_filter(one) for one in request.filters],
+        "filters": [_told_filter(one) for one in request.narrowed_by],
     }
     if table is not None:
         said |= {"version": table.facts.version, "cells": len(table.cells_for_gate())}

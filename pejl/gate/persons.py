@@ -99,7 +99,7 @@ def _trace(
 ) -> SeenTrace:
     from pejl.figures.lineage import rows_behind
 
-    narrowed = replace(request, filters=(*request.filters, *filters(scope)))
+    narrowed = replace(request, scope=filters(scope))
     snapshot = warehouse.snapshot(request.as_of)
     engine = warehouse.engine(snapshot)
     limit, offset = page

@@ -46,7 +46,7 @@ def union(scopes: Iterable[Scope]) -> Scope:
 
 
 def filters(scope: Scope) -> tuple[RowFilter, ...]:
-    """For FigureRequest.filters. No filter only for EVERYTHING; NOTHING lets no row through."""
+    """For FigureRequest.scope. No filter only for EVERYTHING; NOTHING lets no row through."""
     if scope.everything:
         return ()
     parts = [RowFilter(dimension, values) for dimension, values in _by_dimension(scope) if values]

@@ -107,6 +107,7 @@ def draw_request(choices: Choices, indicator: str, delivery_day: date) -> Figure
         by=some(choices, list(DIMENSIONS), 3),
         options={name: choices.pick(values) for name, values in OPTIONS[indicator].items()},
         filters=draw_filters(choices),
+        scope=draw_scope(choices),
     )
 
 
@@ -150,6 +151,18 @@ def draw_filters(choices: Choices) -> tuple[RowFilter, ...]:
     return tuple(_draw_filter(choices) for _ in range(choices.number(1, 2)))
 
 
+def draw_scope(choices: Choices) -> tuple[RowFilter, ...]:
+    """Mostly the whole municipality; else some teams, facilities and case workers."""
+    if choices.chance(75):
+        return ()
+    parts = [
+        RowFilter(name, frozenset(some(choices, FILTER_VALUES[name], 2)))
+        for name in ("team", "facility", "case_worker")
+        if choices.chance(50)
+    ]
+    return (replace(parts[0], or_else=tuple(parts[1:])),) if parts else ()
+
+
 def _draw_filter(choices: Choices) -> RowFilter:
     """Age is told per period, so it has no other ways in: the product refuses such a filter."""
     dimension = choices.pick(list(FILTER_VALUES))
@@ -181,7 +194,10 @@ def _for_batch(choices: Choices, request: FigureRequest, batch: Batch) -> Figure
         by = (choices.pick(OWN_TO_A_CASE), *by)
     first = range(min(50, len(batch.cases)))
     return replace(
-        request, by=by, filters=tuple(_marked_filter(one, first) for one in request.filters)
+        request,
+        by=by,
+        filters=tuple(_marked_filter(one, first) for one in request.filters),
+        scope=tuple(_marked_filter(one, first) for one in request.scope),
     )
 
 

@@ -84,7 +84,7 @@ def budget_lines(world: World, request: FigureRequest) -> list[BudgetLine]:
 
 
 def knows_only_function(request: FigureRequest) -> bool:
-    asked = set(request.by).union(*(_dimensions(one) for one in request.filters))
+    asked = set(request.by).union(*(_dimensions(one) for one in request.narrowed_by))
     return asked <= {"function"}
 
 

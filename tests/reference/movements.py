@@ -13,9 +13,11 @@ Chosen where the definition leaves it open:
 * The persons are those in the cell on the day before the period or on any day of it, holes too.
 * Why one left, the first that fits: *died* (no later than the last day in the cell), *moved* (the
   day after, a spell of the same paragraph outside the population, that another municipality is
-  said to act or pay for), *transferred* (the day after, any spell of the population), *ended*. As
-  the definition says, filters do not hide where one went. An unknown paragraph is a line like the
-  others. The text's "turned 67" and "unknown" are not told by the definition.
+  said to act or pay for), *transferred* (the day after, any spell of the population), *turned 67*
+  (the birthday is in the month of the last day, and no later than the day after it), *unknown* (the
+  citizen table does not have the citizen, so nobody knows of death or age), *ended*. Filters do not
+  hide where one went, but what is outside the request's scope is not looked at. An unknown
+  paragraph is a line like the others.
 """
 
 from __future__ import annotations
@@ -23,10 +25,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
-from pejl.base.period import Period
+from pejl.base.period import Period, days_in_year
 from pejl.figures.request import FigureRequest
 from tests.reference.asking import Answer, Answers, counted_period, in_cells
 from tests.reference.places import Dims
@@ -130,12 +132,15 @@ def _at_facilities(inside: list[Spell], period: Period, gap_days: int) -> int:
     return sum(len(movements(own, period, gap_days).inflow) for own in by_facility.values())
 
 
-REASONS = ("died", "moved", "transferred", "ended")
+REASONS = ("died", "moved", "transferred", "turned_67", "unknown", "ended")
 
 
 def _reasons(world: World, request: FigureRequest, period: Period, found: list[Spell]) -> Why:
+    def told(spells: list[Spell]) -> dict[str, list[Spell]]:
+        return by_citizen([one for one in spells if one.place.is_within(request.scope, period)])
+
     elsewhere = with_others(world, request.options.get("population", "paying"))
-    inside, outside = by_citizen(found), by_citizen(elsewhere)
+    inside, outside = told(found), told(elsewhere)
 
     def why(crossing: Crossing, dims: Dims) -> str:
         died = said(world.citizen(crossing.citizen), "death_date")
@@ -149,9 +154,22 @@ def _reasons(world: World, request: FigureRequest, period: Period, found: list[S
             return "moved"
         if any(one.active_on(crossing.day) for one in inside[crossing.citizen]):
             return "transferred"
-        return "ended"
+        row = world.citizen(crossing.citizen)
+        if turns_67(said(row, "birth_date"), crossing.day):
+            return "turned_67"
+        return "unknown" if row is None else "ended"
 
     return why
+
+
+def turns_67(born: date | None, day_after: date) -> bool:
+    if born is None:
+        return False
+    # Born on 29 February, one is a year older on 1 March in the years without that day.
+    leap_day = (born.month, born.day) == (2, 29) and days_in_year(born.year + 67) == 365
+    birthday = date(born.year + 67, 3, 1) if leap_day else born.replace(year=born.year + 67)
+    last = day_after - timedelta(days=1)
+    return last.replace(day=1) <= birthday <= day_after
 
 
 def _paragraphs_left(

@@ -56,8 +56,11 @@ class Place:
         return frozenset((name, self.value(name, period)) for name in by)
 
     def passes(self, request: FigureRequest, period: Period) -> bool:
-        """All filters hold."""
-        return all(self._passes_one(one, period) for one in request.filters)
+        """All filters hold, and the row is within the scope."""
+        return self.is_within(request.scope, period) and self.is_within(request.filters, period)
+
+    def is_within(self, filters: tuple[RowFilter, ...], period: Period) -> bool:
+        return all(self._passes_one(one, period) for one in filters)
 
     def _passes_one(self, one: RowFilter, period: Period) -> bool:
         if self.value(one.dimension, period) in one.values:

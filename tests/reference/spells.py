@@ -56,8 +56,9 @@ def of_population(world: World, population: str) -> list[Spell]:
     grants = [row for row in world.rows("grant") if belongs(world, row, population)]
     commitments = [
         row
-        for row in world.rows("commitment")
-        if others_act_and_we_pay(world, row) and population in ("paying", "either")
+        for row in _for_those_others_act_for(world)
+        if said(row, "paying_municipality") == world.own_municipality
+        and population in ("paying", "either")
     ]
     return _spells(world, grants, commitments)
 
@@ -65,13 +66,12 @@ def of_population(world: World, population: str) -> list[Spell]:
 def with_others(world: World, population: str) -> list[Spell]:
     """Spells outside the population that another municipality is said to act or pay for.
 
-    They are of the case system, or commitments whose grant it does not have.
+    They are activity like any other: grants of the case system, and commitments for citizens others
+    act for whose grant it does not have. A commitment for one we act for, without a grant, is an
+    error in the data and no activity.
     """
     inside = {id(spell.row) for spell in of_population(world, population)}
-    unknown_here = [
-        row for row in world.rows("commitment") if world.grant(said(row, "grant_id")) is None
-    ]
-    found = _spells(world, world.rows("grant"), unknown_here)
+    found = _spells(world, world.rows("grant"), _for_those_others_act_for(world))
     return [one for one in found if id(one.row) not in inside and _of_others(world, one.row)]
 
 
@@ -93,14 +93,14 @@ def _spells(world: World, grants: Iterable[Row], commitments: Iterable[Row]) -> 
     return found
 
 
-def others_act_and_we_pay(world: World, commitment: Row) -> bool:
-    acting = said(commitment, "acting_municipality")
-    return (
-        world.grant(said(commitment, "grant_id")) is None
-        and acting is not None
-        and acting != world.own_municipality
-        and said(commitment, "paying_municipality") == world.own_municipality
-    )
+def _for_those_others_act_for(world: World) -> list[Row]:
+    """Commitments that the case system has no grant for, of citizens another is said to act for."""
+    return [
+        row
+        for row in world.rows("commitment")
+        if world.grant(said(row, "grant_id")) is None
+        and said(row, "acting_municipality") not in (None, world.own_municipality)
+    ]
 
 
 def belongs(world: World, row: Row, population: str) -> bool:

@@ -100,15 +100,24 @@ def cells(
     delivered: str | date = LAST_DAY,
     earlier: Any = None,
     where: dict[str, set[str]] | None = None,
+    scope: dict[str, set[str]] | None = None,
     **options: str,
 ) -> dict[tuple[str, ...], Cell]:
     """The cells by their dimension values, in the order of `by`."""
-    filters = tuple(RowFilter(name, frozenset(values)) for name, values in (where or {}).items())
     request = FigureRequest(
-        indicator, (parse_period(period),), tuple(by), options=options, filters=filters
+        indicator,
+        (parse_period(period),),
+        tuple(by),
+        options=options,
+        filters=row_filters(where),
+        scope=row_filters(scope),
     )
     table = compute(engine(folder, rows, delivered, earlier=earlier), request)
     return {tuple(one.dims[name] for name in by): one for one in table.cells_for_gate()}
+
+
+def row_filters(told: dict[str, set[str]] | None) -> tuple[RowFilter, ...]:
+    return tuple(RowFilter(name, frozenset(values)) for name, values in (told or {}).items())
 
 
 def cell(folder: Path, indicator: str, period: str, rows: Rows, **more: Any) -> Cell:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pejl.base.tables import Cell
-from tests.spec.kit import OTHER, Row, cell, cells, citizen, commitment, grant
+from tests.spec.kit import OTHER, Row, case, cell, cells, citizen, commitment, day, grant
 
 I = "I-04"
 
@@ -147,7 +147,14 @@ def test_facility_level_in_is_paragraph_level_in_and_internal_moves(tmp_path: Pa
     assert sum(int(found.fields["outflow"] or 0) for found in facilities) == 5
 
 
-REASONS = ("outflow_died", "outflow_moved", "outflow_transferred", "outflow_ended")
+REASONS = (
+    "outflow_died",
+    "outflow_moved",
+    "outflow_transferred",
+    "outflow_turned_67",
+    "outflow_unknown",
+    "outflow_ended",
+)
 
 LEAVES = grant("B1", "anna", "2023-01-01", "2024-05-31")
 
@@ -180,10 +187,40 @@ LEAVES = grant("B1", "anna", "2023-01-01", "2024-05-31")
             },
             "outflow_moved",  # before transferred
         ),
+        (
+            {"grant": [grant("B2", "anna", "2024-06-01", paying_municipality=None)]},
+            "outflow_ended",  # nobody is said to pay: not known to be another municipality
+        ),
+        (
+            {
+                "commitment": [
+                    commitment("D7", "anna", "2024-06-01", acting_municipality=OTHER)
+                    | {"paying_municipality": OTHER}
+                ]
+            },
+            "outflow_moved",  # also when only the economy system knows of it
+        ),
+        (
+            {"commitment": [commitment("D7", "anna", "2024-06-01", paying_municipality=OTHER)]},
+            "outflow_ended",  # a commitment without grant for one we act for is an error (V-041)
+        ),
+        ({"citizen": [citizen("anna", "1957-06-01")]}, "outflow_turned_67"),  # on the day after
+        ({"citizen": [citizen("anna", "1957-05-01")]}, "outflow_turned_67"),  # the month's first
+        ({"citizen": [citizen("anna", "1957-06-02")]}, "outflow_ended"),  # a day too late
+        ({"citizen": [citizen("anna", "1957-04-30")]}, "outflow_ended"),  # in the month before
+        (
+            {
+                "citizen": [citizen("anna", "1957-05-31")],
+                "grant": [grant("B2", "anna", "2024-06-01", paragraph="§ 85")],
+            },
+            "outflow_transferred",  # before turned 67
+        ),
+        ({"citizen": [citizen("anna", None)]}, "outflow_ended"),
+        ({"citizen": []}, "outflow_unknown"),  # not listed: nobody knows of death or age
     ],
 )
 def test_why_one_leaves(tmp_path: Path, more: dict[str, list[Row]], reason: str) -> None:
-    rows = more | {"grant": [LEAVES, *more.get("grant", [])]}
+    rows = {"citizen": [citizen("anna")]} | more | {"grant": [LEAVES, *more.get("grant", [])]}
     found = cells(tmp_path, I, "2024-06", rows, by=["paragraph"])["§ 107",]
     assert found.fields["outflow"] == 1
     assert {name for name in REASONS if found.fields[name]} == {reason}
@@ -193,6 +230,70 @@ def test_a_reason_is_the_same_by_line_and_by_filter(tmp_path: Path) -> None:
     rows = {"grant": [LEAVES, grant("B2", "anna", "2024-06-01", paragraph="§ 85")]}
     found = cell(tmp_path, I, "2024-06", rows, where={"paragraph": {"§ 107"}})
     assert found.fields["outflow_transferred"] == 1
+
+
+IN_TEAMS = {
+    "citizen": [citizen("anna")],
+    "case": [case("S1", "anna", "2023-01-01", team="Nord"), case("S2", "anna", "2023-01-01")],
+    "grant": [
+        LEAVES | {"case_id": "S1"},
+        grant("B2", "anna", "2024-06-01", paragraph="§ 85", case_id="S2"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ({}, None),
+        ({"where": {"team": {"Nord"}}}, "outflow_transferred"),
+        ({"scope": {"team": {"Nord"}}}, "outflow_ended"),
+        (
+            {"scope": {"team": {"Nord", "Uoplyst"}}, "where": {"team": {"Nord"}}},
+            "outflow_transferred",
+        ),
+    ],
+)
+def test_no_reason_tells_of_what_is_outside_the_scope(
+    tmp_path: Path, asked: dict[str, Any], reason: str | None
+) -> None:
+    """A filter chooses what is counted; a scope is what the asker may know of at all."""
+    found = cell(tmp_path, I, "2024-06", IN_TEAMS, **asked)
+    assert {name for name in REASONS if found.fields[name]} == ({reason} if reason else set())
+
+
+def test_a_move_is_not_told_outside_the_scope(tmp_path: Path) -> None:
+    elsewhere = grant("B2", "anna", "2024-06-01", facility_id="T2", paying_municipality=OTHER)
+    rows = {"citizen": [citizen("anna")], "grant": [LEAVES | {"facility_id": "T1"}, elsewhere]}
+    everything = cell(tmp_path / "a", I, "2024-06", rows)
+    assert (everything.fields["outflow_moved"], everything.fields["outflow_ended"]) == (1, 0)
+    only_t1 = cell(tmp_path / "b", I, "2024-06", rows, scope={"facility": {"T1"}})
+    assert (only_t1.fields["outflow_moved"], only_t1.fields["outflow_ended"]) == (0, 1)
+
+
+def test_the_reasons_are_all_of_the_outflow(tmp_path: Path) -> None:
+    rows = {
+        "citizen": [
+            citizen("anna"),
+            citizen("bo", died="2024-06-03"),
+            citizen("eva", "1957-06-09"),
+        ],
+        "grant": [
+            LEAVES | {"end_date": day("2024-06-05")},
+            grant("B2", "bo", "2023-01-01"),
+            grant("B3", "eva", "2023-01-01", "2024-06-08"),
+            grant("B4", "ida", "2023-01-01", "2024-06-09"),
+        ],
+    }
+    found = cell(tmp_path, I, "2024-06", rows)
+    told = {name: found.fields[name] for name in REASONS if found.fields[name]}
+    assert told == {
+        "outflow_ended": 1,
+        "outflow_died": 1,
+        "outflow_turned_67": 1,
+        "outflow_unknown": 1,
+    }
+    assert found.fields["outflow"] == 4
 
 
 def test_death_of_an_open_grant_is_outflow(tmp_path: Path) -> None:

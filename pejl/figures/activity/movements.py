@@ -47,6 +47,11 @@ def _quarter() -> tuple[Mapping[str, Any], ...]:
     return tuple(rows)
 
 
+def _people() -> tuple[Mapping[str, Any], ...]:
+    names = dict.fromkeys(row["citizen"] for row in _quarter())
+    return tuple({"citizen": name, "birth_date": date(1980, 5, 5)} for name in names)
+
+
 INDICATOR = Indicator(
     id="I-04",
     name="movements",
@@ -83,7 +88,7 @@ INDICATOR = Indicator(
             "Afgang: ophørt",
             "citizens",
             Outflow(reason="ended"),
-            help_da="Ingen anden ydelse dagen efter.",
+            help_da="Ingen af de andre grunde: ydelsen hørte op.",
         ),
         Field(
             "outflow_transferred",
@@ -91,7 +96,7 @@ INDICATOR = Indicator(
             "citizens",
             Outflow(reason="transferred"),
             help_da="Borgeren er dagen efter i en anden ydelse eller et andet tilbud, også uden "
-            "for det valgte udsnit.",
+            "for det valgte udsnit, men aldrig uden for det område, læseren har adgang til.",
         ),
         Field(
             "outflow_moved",
@@ -102,6 +107,21 @@ INDICATOR = Indicator(
             "betaler eller handler.",
         ),
         Field("outflow_died", "Afgang: død", "citizens", Outflow(reason="died")),
+        Field(
+            "outflow_turned_67",
+            "Afgang: fyldte 67 år",
+            "citizens",
+            Outflow(reason="turned_67"),
+            help_da="Fyldte 67 år i den måned, ydelsen hørte op, senest dagen efter den sidste.",
+        ),
+        Field(
+            "outflow_unknown",
+            "Afgang: uoplyst",
+            "citizens",
+            Outflow(reason="unknown"),
+            help_da="Borgeren står ikke på fagsystemets borgerliste, så dødsfald og alder kendes "
+            "ikke.",
+        ),
         Field(
             "internal_moves",
             "Interne flytninger",
@@ -138,7 +158,7 @@ INDICATOR = Indicator(
         Example(
             "Bestand 40 den 1. januar. I 1. kvartal fem nye, tre ophørt, to skifter tilbud, én "
             "fornyes: 5 ind, 3 ud, bestand 42.",
-            {"grant": _quarter()},
+            {"citizen": _people(), "grant": _quarter()},
             date(2024, 12, 31),
             "2024-Q1",
             (

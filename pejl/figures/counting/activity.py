@@ -46,7 +46,12 @@ def _answer(
     counted: Counted,
 ) -> None:
     question = ActivityQuestion(
-        tuple(measures), population, ask.by, ask.filters.stored, ask.filters.age
+        tuple(measures),
+        population,
+        ask.by,
+        ask.filters.stored,
+        ask.filters.age,
+        scope=ask.filters.scope,
     )
     spans = spans_of(ask.periods)
     rows = engine.ask(question, {NAME: spans.input(), **ask.filters.input()})

@@ -47,9 +47,9 @@ def count_budget(engine: Engine, ask: Ask) -> Counted:
     counted = Counted(cells=[set() for _ in ask.periods])
     reason = _not_known(ask.by, ask.filters)
     found = {} if reason else _by_year(engine, ask)
+    counted.add_cells(cell for year in found.values() for cell in year)
     for place, period in enumerate(ask.periods):
         year = found.get(period.end.year, {})
-        counted.cells[place] |= set(year)
         for measure in ask.measures:
             why_not = reason or _not_to_date(measure, period)
             if why_not:

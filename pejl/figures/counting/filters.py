@@ -7,14 +7,14 @@ the same question. Filters all hold at once; within one, `or_else` are alternati
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis
 
 from pejl.base.errors import UsageError
 from pejl.figures.dimensions import AGE
-from pejl.figures.request import RowFilter
+from pejl.figures.request import FigureRequest, RowFilter
 from pejl.store.engines import InputTable
 
 NAME = "request_filter"
@@ -32,13 +32,15 @@ def dimensions_of(shape: Shape) -> tuple[str, ...]:
 class Filters:
     """A request's filters, split in those on stored columns and those on age.
 
-    `nothing` is a filter no row can pass: the answer is empty without asking.
+    `nothing` is a filter no row can pass: the answer is empty without asking. `scope` are those of
+    the stored that also limit what is looked for elsewhere.
     """
 
     stored: Shape = ()
     age: Shape = ()
     values: tuple[tuple[int, str], ...] = ()
     nothing: bool = False
+    scope: Shape = ()
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -52,6 +54,19 @@ class Filters:
 
 
 NO_FILTERS = Filters()
+
+
+def filters_of_request(request: FigureRequest) -> Filters:
+    """Its filters and its scope. Raises UsageError as `filters_of`, and for a scope told by age."""
+    found = filters_of(request.narrowed_by)
+    scope = found.stored[: len(request.scope)]
+    if dimensions_of(scope) != _dimensions(request.scope) and not found.nothing:
+        raise UsageError("område-efter-alder", "Et område kan ikke være en aldersgruppe.")
+    return replace(found, scope=scope)
+
+
+def _dimensions(asked: Sequence[RowFilter]) -> tuple[str, ...]:
+    return tuple(one.dimension for outer in asked for one in _alternatives(outer) if one.values)
 
 
 def filters_of(asked: Sequence[RowFilter]) -> Filters:

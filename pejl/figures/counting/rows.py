@@ -61,6 +61,7 @@ class RowsQuestion:
     stored: Shape = ()
     age: Shape = ()
     beside: bool = False
+    scope: Shape = ()
 
     def expression(self, table: TableNamed) -> Any:
         return self._rows(table).select(*COLUMNS)
@@ -84,7 +85,13 @@ class RowsQuestion:
 
     def _spells(self, measure: ActivityMeasure, table: TableNamed) -> Any:
         question = ActivityQuestion(
-            (measure,), settled(measure.population), (), self.stored, self.age, self._input(SPANS)
+            (measure,),
+            settled(measure.population),
+            (),
+            self.stored,
+            self.age,
+            self._input(SPANS),
+            self.scope,
         )
         joined = question.joined(self._tables(table))
         rows = joined.mutate(contribution=term(measure, joined))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import ibis
@@ -37,6 +38,7 @@ from pejl.figures.spine.ledger import (
     with_endings,
     with_facility_runs,
 )
+from pejl.figures.spine.spells import endings_among
 from pejl.store.engines import TableNamed
 
 GROUPED = (PersonDays, Citizens, MovementMeasure)
@@ -53,6 +55,7 @@ class ActivityQuestion:
     stored: Shape = ()
     age: Shape = ()
     span_name: str = NAME
+    scope: Shape = ()
 
     def expression(self, table: TableNamed) -> Any:
         joined = self.joined(table)
@@ -78,8 +81,14 @@ class ActivityQuestion:
         if any(isinstance(one, InternalMoves) for one in self.measures):
             spells = with_facility_runs(spells, cell)
         if any(isinstance(one, Outflow) and one.reason != "all" for one in self.measures):
-            spells = with_endings(spells, cell, table("spine_ending"), self.population)
+            spells = with_endings(spells, cell, self._endings(table), self.population)
         return spells
+
+    def _endings(self, table: TableNamed) -> Any:
+        """Where one went is looked for in the scope only; within it also outside the filters."""
+        if not self.scope:
+            return table("spine_ending")
+        return endings_among(kept(table("spine_spell"), self.scope))
 
     def _touches(self, rows: Any, spans: Any) -> list[Any]:
         """Rows that can count in a span: none that is over before any of its windows begins, and
@@ -160,10 +169,13 @@ def _in_stock(at: Any, day: Any, gap: int) -> Any:
 
 def _left_because(measure: Outflow, at: Any) -> Any:
     """The first reason that fits."""
-    died, moved, here = (at.left_died == 1), (at.left_moved == 1), (at.left_here == 1)
-    return {
-        "died": died,
-        "moved": ~died & moved,
-        "transferred": ~died & ~moved & here,
-        "ended": ~died & ~moved & ~here,
-    }[measure.reason]
+    reasons = {
+        "died": at.left_died == 1,
+        "moved": at.left_moved == 1,
+        "transferred": at.left_here == 1,
+        "turned_67": at.left_turned_67 == 1,
+        "unknown": at.left_listed == 0,
+        "ended": ibis.literal(True),
+    }
+    before = takewhile(lambda name: name != measure.reason, reasons)
+    return ibis.and_(*(~reasons[name] for name in before), reasons[measure.reason])

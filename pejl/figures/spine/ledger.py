@@ -63,10 +63,12 @@ def with_facility_runs(rows: Any, cell: tuple[str, ...]) -> Any:
 
 def with_endings(rows: Any, cell: tuple[str, ...], ending: Any, population: Population) -> Any:
     """Adds what is known of the citizen's last day in the cell, from the spells that end then;
-    others elsewhere and outside the filters are looked at too."""
+    `ending` says where else is looked."""
     keys = ("citizen", "end_day", "paragraph")
     facts = {
         "left_died": "died",
+        "left_turned_67": "turned_67",
+        "left_listed": "listed",
         "left_moved": f"moved_{population.value}",
         "left_here": f"after_{population.value}",
     }
@@ -90,7 +92,7 @@ for. They hold what the same steps give at the time of asking; a test compares t
 PREPARED_COLUMNS = (
     "kind", "row_id", "grant_id", "citizen", "birth_date", "paragraph", "facility", "start_day",
     "end_day", "prev_end", "cum_end", "next_start", "there_end", "left_died", "left_moved",
-    "left_here", "feed", "line",
+    "left_here", "left_turned_67", "left_listed", "feed", "line",
 )  # fmt: skip
 
 

@@ -132,6 +132,11 @@ def names(municipality: Any, own: str) -> Any:
     return ibis.coalesce(municipality == own, ibis.literal(False))
 
 
+def names_another(municipality: Any, own: str) -> Any:
+    """Whether the row names a municipality that is not us."""
+    return ibis.coalesce(municipality.nullif("") != own, ibis.literal(False))
+
+
 def effective_end(end_date: Any, birth_date: Any, death_date: Any, service_key: Any) -> Any:
     """The last active day: the earliest of end date, death, and the day before 18 for children's
     services. A change of payer comes as another row."""

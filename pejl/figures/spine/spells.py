@@ -6,19 +6,19 @@ from typing import Any
 
 import ibis
 
-from pejl.figures.dimensions import STORED, known, municipality_role
-from pejl.figures.spine.parts import NO_END, effective_end, names, with_places
+from pejl.figures.dimensions import STORED, age_on, known, municipality_role
+from pejl.figures.spine.parts import NO_END, effective_end, names, names_another, with_places
 from pejl.store.engines import TableNamed
 
 RAW_COLUMNS = (
     "kind", "row_id", "grant_id", "case_id", "citizen", "service_key", "paragraph", "function",
-    "facility_id", "start_day", "end_date", "acting", "paying",
+    "facility_id", "start_day", "end_date", "acting", "paying", "others",
     "municipality_role", "feed", "line",
 )  # fmt: skip
 
 SPELL_COLUMNS = (
     "kind", "row_id", "grant_id", "case_id", "citizen", "birth_date", "start_day", "end_day",
-    "died", "acting", "paying", *STORED, "feed", "line",
+    "died", "listed", "acting", "paying", "others", *STORED, "feed", "line",
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ def _from_grants(table: TableNamed, own: str) -> Any:
         row_id=joined.grant_id,
         acting=names(acting, own),
         paying=names(paying, own),
+        others=names_another(acting, own) | names_another(paying, own),
         municipality_role=municipality_role(acting, paying, own),
         function=known(joined.reference_function),
         paragraph=known(joined.paragraph),
@@ -57,6 +58,7 @@ def _from_commitments(table: TableNamed, own: str) -> Any:
         row_id=alone.commitment_id,
         acting=ibis.literal(False),
         paying=names(alone.paying_municipality, own),
+        others=ibis.literal(True),
         municipality_role=municipality_role(
             alone.acting_municipality, alone.paying_municipality, own
         ),
@@ -84,7 +86,8 @@ def every_spell(table: TableNamed, _: str) -> Any:
         else_="",
     )
     died = ibis.coalesce(ended.death_date == ended.end_day, ibis.literal(False))
-    return ended.mutate(reason=reason, died=died).select(*SPELL_COLUMNS, "reason")
+    listed = ended.of_citizen.notnull()
+    return ended.mutate(reason=reason, died=died, listed=listed).select(*SPELL_COLUMNS, "reason")
 
 
 def spells(table: TableNamed, _: str) -> Any:
@@ -94,20 +97,32 @@ def spells(table: TableNamed, _: str) -> Any:
 
 
 def endings(table: TableNamed, _: str) -> Any:
-    """For each citizen, last day and paragraph of a spell: death, and what goes on the day after.
+    """What is known of each citizen's last days, looked for among all spells."""
+    return endings_among(table("spine_spell"))
+
+
+def endings_among(spell: Any) -> Any:
+    """For each citizen, last day and paragraph of a spell: death, the 67th birthday, whether the
+    citizen is `listed` in the case system, and what goes on the day after.
 
     `after_<population>` is 1 when some spell of that population is active then - in another cell,
     or this one would not have ended. `moved_<population>` is 1 when one of the same paragraph
-    outside the population is.
+    outside the population is, that another municipality is said to act or pay for.
     """
-    spell = table("spine_spell")
-    ends = (
-        spell.filter(spell.end_day < NO_END)
-        .group_by("citizen", "end_day", "paragraph")
-        .agg(died=lambda one: one.died.ifelse(1, 0).max())
+    ended = spell.filter(spell.end_day < NO_END)
+    ends = ended.group_by("citizen", "end_day", "paragraph").agg(
+        died=ended.died.ifelse(1, 0).max(),
+        turned_67=_turns_67(ended.birth_date, ended.end_day).ifelse(1, 0).max(),
+        listed=ended.listed.ifelse(1, 0).max(),
     )
     other = spell.select(
-        "paying", "acting", of="citizen", same="paragraph", first="start_day", last="end_day"
+        "paying",
+        "acting",
+        "others",
+        of="citizen",
+        same="paragraph",
+        first="start_day",
+        last="end_day",
     )
     after = ends.left_join(
         other,
@@ -126,9 +141,23 @@ def endings(table: TableNamed, _: str) -> Any:
     same = after.same == after.paragraph
     return after.group_by("citizen", "end_day", "paragraph").agg(
         died=after.died.max(),
+        turned_67=after.turned_67.max(),
+        listed=after.listed.max(),
         **{f"after_{name}": _any(member) for name, member in members.items()},
-        **{f"moved_{name}": _any(same & ~member) for name, member in members.items()},
+        **{
+            f"moved_{name}": _any(same & after.others & ~member) for name, member in members.items()
+        },
     )
+
+
+def _turns_67(birth_date: Any, last_day: Any) -> Any:
+    """Whether the 67th birthday is in the last day's month, no later than the day after it."""
+    day_after = (last_day + ibis.interval(days=1)).cast("timestamp").cast("date")
+    day_before_month = last_day.truncate("M").cast("timestamp") - ibis.interval(days=1)
+    turned = (age_on(birth_date, day_after) >= 67) & (
+        age_on(birth_date, day_before_month.cast("date")) < 67
+    )
+    return ibis.coalesce(turned, ibis.literal(False))
 
 
 def _any(condition: Any) -> Any:

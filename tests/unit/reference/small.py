@@ -58,10 +58,12 @@ def ask(
     *periods: str,
     by: tuple[str, ...] = (),
     filters: tuple[RowFilter, ...] = (),
+    scope: tuple[RowFilter, ...] = (),
     **options: str,
 ) -> Answers:
     asked = tuple(span(period) for period in periods)
-    return answer(where, FigureRequest(indicator, asked, by=by, options=options, filters=filters))
+    request = FigureRequest(indicator, asked, by, options=options, filters=filters, scope=scope)
+    return answer(where, request)
 
 
 def one(where: World, indicator: str, period: str, **options: Any) -> Answer:

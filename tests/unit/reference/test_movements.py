@@ -23,7 +23,8 @@ def of_a_quarter() -> World:
     rows.append(grant("r", "r", "2023-01-01", "2024-01-31", **there))
     rows.append(grant("R", "r", "2024-02-01", **there))
     rows += [grant(f"n{n}", f"n{n}", f"2024-01-1{n}", **there) for n in range(5)]
-    return world("2024-12-31", grant=rows)
+    people = [{"citizen": name} for name in {row["citizen"] for row in rows}]
+    return world("2024-12-31", grant=rows, citizen=people)
 
 
 def numbers(found: Answer, *names: str) -> tuple[object, ...]:
@@ -101,13 +102,21 @@ def test_started_and_ended_count_grants_and_the_last_day_is_the_effective_one() 
         ({"start": "2024-02-01", "paragraph": "§ 85", "paying_municipality": OTHER}, "ended"),
         ({"death": "2024-01-31"}, "died"),
         ({"death": "2024-02-01"}, "ended"),
+        ({"born": "1957-02-01"}, "turned_67"),
+        ({"born": "1957-01-01"}, "turned_67"),
+        ({"born": "1957-02-02"}, "ended"),
+        ({"born": "1956-12-31"}, "ended"),
+        ({"born": "1957-01-31", "death": "2024-01-31"}, "died"),
+        ({"unlisted": True}, "unknown"),
     ],
 )
 def test_why_one_left(after: dict, reason: str) -> None:
     rows = [grant("1", "a", "2023-01-01", "2024-01-31", paragraph="§ 107")]
     if "start" in after:
         rows.append(grant("2", "a", after.pop("start"), **after))
-    people = [{"citizen": "a", "death_date": day(after["death"])}] if "death" in after else []
+    dates = {"death_date": after.get("death"), "birth_date": after.get("born")}
+    person = {name: day(text) for name, text in dates.items() if text}
+    people = [] if "unlisted" in after else [{"citizen": "a"} | person]
     found = sliced(world("2024-12-31", grant=rows, citizen=people), "I-04", Q1, "paragraph")
     fields = found["§ 107"].fields
     assert {name: fields[f"outflow_{name}"] for name in REASONS} == {
@@ -115,13 +124,14 @@ def test_why_one_left(after: dict, reason: str) -> None:
     }
 
 
-REASONS = ("died", "moved", "transferred", "ended")
+REASONS = ("died", "moved", "transferred", "turned_67", "unknown", "ended")
 
 
 def test_what_we_pay_for_with_no_grant_is_no_other_municipality() -> None:
     rows = [grant("1", "a", "2023-01-01", "2024-01-31")]
     paid = [commitment("D", "gone", "a", "2024-01-01", acting_municipality=OWN)]
-    found = one(world("2024-12-31", grant=rows, commitment=paid), "I-04", Q1)
+    here = world("2024-12-31", grant=rows, commitment=paid, citizen=[{"citizen": "a"}])
+    found = one(here, "I-04", Q1)
     assert numbers(found, "outflow_moved", "outflow_ended") == (0, 1)
 
 
@@ -131,5 +141,7 @@ def test_a_filter_does_not_hide_where_one_went() -> None:
         grant("2", "a", "2024-02-01", facility_id="T2"),
     ]
     seen = (RowFilter("facility", frozenset({"T1"})),)
-    found = one(world("2024-12-31", grant=rows), "I-04", Q1, filters=seen)
-    assert numbers(found, "outflow", "outflow_ended", "outflow_transferred") == (1, 0, 1)
+    here = world("2024-12-31", grant=rows, citizen=[{"citizen": "a"}])
+    told = ("outflow", "outflow_ended", "outflow_transferred")
+    assert numbers(one(here, "I-04", Q1, filters=seen), *told) == (1, 0, 1)
+    assert numbers(one(here, "I-04", Q1, scope=seen), *told) == (1, 1, 0)
