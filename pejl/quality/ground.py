@@ -11,11 +11,12 @@ from pathlib import Path
 
 import duckdb
 
+from pejl.base.calendar import holidays
 from pejl.canon.citizens import FROM_NUMBER
 from pejl.canon.model import TABLES
 from pejl.canon.services import municipality_names, services
 from pejl.quality.rule_file import Value
-from pejl.quality.rule_tables import EARLIER, OTHER_TABLES, schema
+from pejl.quality.rule_tables import EARLIER, MACROS, OTHER_TABLES, schema
 from pejl.sources.library import Library
 from pejl.sources.profile import MunicipalityFile
 from pejl.sources.typing import literal
@@ -23,6 +24,8 @@ from pejl.store.snapshots import StoredFeed
 from pejl.store.workbench import open_workbench
 
 FINDING = "finding"
+FIRST_YEAR = 1990
+"""The first of the calendar's days."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, delivered: Delivered) -> None
             for one in delivered.feeds
         ],
     )  # fmt: skip
+    _calendar(connection, delivered.day)
     connection.execute(resources.files("pejl.quality").joinpath("pairs.sql").read_text("utf-8"))
 
 
@@ -118,6 +122,21 @@ def _view(connection: duckdb.DuckDBPyConnection, name: str, like: str, path: Pat
     wanted = ", ".join(f'"{column}"' for column in columns)
     file = literal(str(path))
     connection.execute(f'create temp view "{name}" as select {wanted} from read_parquet({file})')
+
+
+def _calendar(connection: duckdb.DuckDBPyConnection, day: date) -> None:
+    """Every day a deadline may fall on, and what is asked with them."""
+    closed = [one for year in range(FIRST_YEAR, day.year + 3) for one in holidays(year)]
+    connection.execute(
+        """create temp table calendar_day as
+        select day::DATE as day, working,
+            sum(working::BIGINT) over (order by day)::BIGINT as number
+        from (select day, isodow(day) < 6 and day not in (select unnest($closed)) as working
+            from range($first::TIMESTAMP, $end::TIMESTAMP, interval 1 day) t(day))""",
+        {"closed": closed, "first": date(FIRST_YEAR, 1, 1), "end": date(day.year + 3, 1, 1)},
+    )
+    for macro in MACROS:
+        connection.execute(macro.replace("create macro", "create temp macro"))
 
 
 def _fill(

@@ -6,8 +6,10 @@ A rule's query is one SELECT over
     service, municipality, function_map     reference data
     delivered, reject                       the delivery's files, and its rejected rows without text
     pair                                    grants and commitments that belong together
+    calendar_day                            every day, and whether it is a working day
     finding_now, finding_before             what the other rules found, now and last time (V-107)
-and may use its own parameters (`$name`) beside $delivery_day, $earlier_day and $own_municipality.
+and may use its own parameters (`$name`) beside $delivery_day, $earlier_day and $own_municipality,
+and working_days_between(from_day, to_day).
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from pejl.canon import tables  # noqa: F401  the tables register themselves
 from pejl.canon.model import TABLES
 from pejl.quality.reads import columns_read
 from pejl.quality.rule_file import KNOWN_COLUMNS, RuleFile, Value
-from pejl.quality.rule_tables import schema
+from pejl.quality.rule_tables import MACROS, schema
 from pejl.sources.profile_faults import did_you_mean
 from pejl.sources.toml_lines import TomlFile
 
@@ -56,6 +58,8 @@ class Ground:
         for name, columns in schema().items():
             told = ", ".join(f'"{column}" {type_}' for column, type_ in columns.items())
             self.connection.execute(f'create table "{name}" ({told})')
+        for macro in MACROS:
+            self.connection.execute(macro)
         self.connection.execute("set enable_external_access = false")
         self.connection.execute("set lock_configuration = true")
         return self

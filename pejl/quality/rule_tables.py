@@ -42,6 +42,7 @@ OTHER_TABLES: dict[str, dict[str, str]] = {
         "commitment_id": "VARCHAR",
         "how": "VARCHAR",
     },
+    "calendar_day": {"day": "DATE", "working": "BOOLEAN", "number": "BIGINT"},
     "finding_now": {
         "finding_id": "VARCHAR",
         "rule": "VARCHAR",
@@ -67,6 +68,15 @@ OTHER_TABLES: dict[str, dict[str, str]] = {
     },
 }
 """What a rule may ask beside the canonical tables: column = type."""
+
+
+MACROS = (
+    """create macro working_days_between(from_day, to_day) as greatest(0,
+        (select number from calendar_day where day = to_day)
+        - (select number from calendar_day where day = from_day))""",
+)
+"""`working_days_between(a, b)`: working days after `a`, to and with `b`; 0 when `b` is not later.
+`calendar_day.number` counts the working days up to and with the day."""
 
 
 @cache
