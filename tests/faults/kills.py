@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any, Literal
+from unittest import mock
 
 from pejl.site.load import STEPS
 from tests.faults.inspector import inspect
@@ -70,9 +71,6 @@ class Range:
     def __init__(self, place: Path, seed: int) -> None:
         self.random = Random(seed)
         self.temporary = place / "tmp"
-        self.temporary.mkdir()
-        os.environ["TMPDIR"] = str(self.temporary)
-        tempfile.tempdir = None
         self.home, self.deliveries = ask(lambda: make_linked_home(place))
         self.fresh = shutil.copytree(self.home.path, place / "fresh")
         self.secrets = secrets()
@@ -114,8 +112,17 @@ class Range:
 def firing_range(seed: int) -> Iterator[Range]:
     with tempfile.TemporaryDirectory(prefix="kills-") as name:
         place = Path(name)
-        with few_profiles(place / "profiles"):
+        with few_profiles(place / "profiles"), _temporary_files_in(place / "tmp"):
             yield Range(place, seed)
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    """Whatever a process puts in the system's folder of temporary files is looked at too."""
+    with mock.patch.dict(os.environ, TMPDIR=str(folder)), mock.patch.object(tempfile, "tempdir"):
+        folder.mkdir()
+        tempfile.tempdir = None
+        yield
 
 
 def steps(field_: Range) -> list[str]:
