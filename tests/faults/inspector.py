@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -33,13 +34,17 @@ def clear_text(places: Iterable[Path], secrets: frozenset[bytes]) -> list[str]:
 
 def _files(places: Iterable[Path]) -> Iterator[Path]:
     for place in places:
-        yield from (path for path in place.rglob("*") if path.is_file())
+        for folder, _, names in os.walk(place):  # a reader's own folder may vanish meanwhile
+            yield from (Path(folder) / name for name in names)
         if place.is_file():
             yield place
 
 
 def _readable(path: Path) -> Iterator[bytes]:
-    yield path.read_bytes()
+    try:
+        yield path.read_bytes()
+    except FileNotFoundError:
+        return
     if path.suffix != ".parquet":
         return
     try:
