@@ -71,8 +71,9 @@ generative: setup-dev ## the long arm of three engines against the reference (E1
 
 .PHONY: faults
 faults: setup-dev ## the long arms of bad files and of kills (E3, E11)
-	$(BIN)/python -m tests.faults.bad_files
-	$(BIN)/python -m tests.faults.kills
+	$(BIN)/python -m tests.faults.bad_files --write
+	$(BIN)/python -m tests.faults.bad_files --big --write
+	$(BIN)/python -m tests.faults.kills --write
 
 .PHONY: spec
 spec: setup-dev ## the indicators' spec tests, and the manual made from them (E2)

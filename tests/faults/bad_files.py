@@ -1,6 +1,6 @@
 """E3: wrong files by the thousand, each judged by a plain reading of its own.
 
-    python -m tests.faults.bad_files --cases 100000 --seed 1
+    python -m tests.faults.bad_files --cases 100000 --seed 1 --write
     python -m tests.faults.bad_files --only odd_dates --seed 17 --cases 1     one case again
     python -m tests.faults.bad_files --big                                    a file of a gigabyte
 
@@ -28,6 +28,7 @@ from tests.faults.judging import complaints, differences, outcome
 from tests.faults.mutations import Mutator, all_mutators
 from tests.faults.oracle import Reading, Unreadable, read_plainly
 from tests.faults.oracle_books import read_book_plainly
+from tests.faults.page import facts, keep
 from tests.faults.taking import Taker, opened_taker
 from tests.faults.towns import make_home
 
@@ -156,8 +157,8 @@ def run(plan: Plan) -> list[Verdict]:
 
 def table(verdicts: Sequence[Verdict]) -> str:
     """Per mutator: cases, outcomes, failures, codes; the whole loads apart."""
-    heads = ("cases", "whole", "rejects", "stopped", "refused", "failed")
-    lines = [f"{'mutator':<30}" + "".join(f"{one:>9}" for one in heads) + "  codes"]
+    heads = ("kind", "cases", "whole", "rejects", "stopped", "refused", "failed", "codes")
+    lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
     alone = [one for one in verdicts if not one.loaded]
     for name in sorted({one.mutator for one in alone}):
         lines.append(_row(name, [one for one in alone if one.mutator == name]))
@@ -171,8 +172,20 @@ def _row(name: str, mine: Sequence[Verdict]) -> str:
     codes = Counter(one.code for one in mine if one.code).most_common(4)
     counts = (len(mine), ended["whole"], ended["rejects"], ended["stopped"], ended["refused"])
     failed = sum(1 for one in mine if one.complaints)
-    numbers = "".join(f"{one:>9}" for one in (*counts, failed))
-    return f"{name:<30}{numbers}  {' '.join(f'{code}:{count}' for code, count in codes)}"
+    numbers = " | ".join(str(one) for one in (*counts, failed))
+    return f"| {name} | {numbers} | {' '.join(f'{code}:{count}' for code, count in codes)} |"
+
+
+def summary(verdicts: Sequence[Verdict], kinds: int) -> str:
+    """How many cases of how many kinds, and what went wrong."""
+    loads = sum(one.loaded for one in verdicts)
+    fast = sum(one.fast for one in verdicts)
+    crashes = sum(one.outcome == "crash" for one in verdicts)
+    failed = sum(1 for one in verdicts if one.complaints)
+    return (
+        f"{len(verdicts) - loads:,} files of {kinds} kinds alone ({fast:,} read the fast way), "
+        f"{loads:,} in whole loads: {crashes} crashes, {failed} failed."
+    )
 
 
 def failures(verdicts: Sequence[Verdict]) -> str:
@@ -195,22 +208,24 @@ def main() -> int:
     parser.add_argument("--load-every", type=int, default=100, help="0 = no whole loads")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--big", action="store_true", help="load a file of a gigabyte instead")
+    parser.add_argument("--write", action="store_true", help="keep it in docs/benchmarks.md")
     asked = parser.parse_args()
     if asked.big:
         from tests.faults.big_file import main as big
 
-        return big()
+        return big(write=asked.write)
     started = time.monotonic()
     plan = Plan(asked.cases, asked.seed, asked.only, asked.load_every, asked.processes)
     verdicts = run(plan)
-    seconds = time.monotonic() - started
-    print(table(verdicts))
-    fast = sum(one.fast for one in verdicts)
-    loads = sum(one.loaded for one in verdicts)
-    print(
-        f"seed {asked.seed}: {len(verdicts) - loads} files alone, {fast} of them the fast way, and "
-        f"{loads} in whole loads; {seconds:.0f} s, {len(verdicts) / seconds:.1f} cases/s"
+    told = (
+        facts(asked.seed, time.monotonic() - started),
+        summary(verdicts, len({one.mutator for one in verdicts})),
+        "",
+        table(verdicts),
     )
+    print("\n".join(told))
+    if asked.write:
+        keep("files", "\n".join(told))
     print(failures(verdicts))
     return 1 if any(one.complaints for one in verdicts) else 0
 

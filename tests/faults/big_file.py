@@ -23,6 +23,7 @@ from pejl.store.home import Home
 from pejl.store.snapshots import current_version
 from tests.faults.bases import DAY, bases, person
 from tests.faults.linked import POSTINGS
+from tests.faults.page import facts, keep
 from tests.faults.towns import deliver
 
 GIGABYTE = 10**9
@@ -75,27 +76,33 @@ def load_measured(home: Path, folder: Path) -> tuple[int, int, float]:
     return os.waitstatus_to_exitcode(status), used.ru_maxrss * 1024, time.monotonic() - started
 
 
-def run(size: int, limit: int) -> list[str]:
-    """Write, load and measure; what is wrong."""
+def run(size: int, limit: int) -> tuple[str, list[str]]:
+    """Write, load and measure: what came of it, and what is wrong."""
     with tempfile.TemporaryDirectory(prefix="big-file-") as name:
         folder, home = deliver(Path(name) / DAY), Home(Path(name) / "home")
         path = folder / bases()[POSTINGS].name
         rows = big_postings(path, size)
-        print(f"{path.stat().st_size / 10**6:,.0f} MB, {rows:,} rows", flush=True)
         code, memory, seconds = load_measured(home.path, folder)
-        print(f"load with {MEMORY_VARIABLE}={MEMORY}: exit {code}, {seconds:.0f} s")
-        print(f"at most {memory / 10**6:,.0f} MB resident")
+        told = (
+            f"{path.stat().st_size / 10**6:,.0f} MB, {rows:,} rows; {MEMORY_VARIABLE}={MEMORY}: "
+            f"exit {code}, {seconds:.0f} s, at most {memory / 10**6:,.0f} MB resident "
+            f"(limit {limit / 10**6:,.0f} MB)."
+        )
         if code:
-            return [f"the load ended with {code}"]
+            return told, [f"the load ended with {code}"]
         feeds = current_version(home).latest.feeds
         counted = next(one.rows_loaded for one in feeds if one.profile == POSTINGS)
         found = [] if counted == rows else [f"{counted} rows loaded of {rows}"]
-        return found if memory < limit else [*found, f"more than {limit / 10**6:,.0f} MB"]
+        return told, found if memory < limit else [*found, f"more than {limit / 10**6:,.0f} MB"]
 
 
-def main() -> int:
-    wrong = run(GIGABYTE, LIMIT)
-    print("\n".join(wrong) or "nothing failed")
+def main(*, write: bool = False) -> int:
+    started = time.monotonic()
+    told, wrong = run(GIGABYTE, LIMIT)
+    text = "\n".join([facts(3, time.monotonic() - started), told, *wrong])
+    print(text)
+    if write:
+        keep("big", text)
     return 1 if wrong else 0
 
 
