@@ -7,6 +7,7 @@ finding there has ever been, with what became of it, so an older version tells w
     seen again  first_seen stays, seen_count grows
     closed      a later delivery no longer shows it; closed_on is that delivery's day
     returned    it is there again: opened anew on returned_on, and V-107 tells of it
+    changed     its facts are not those of the delivery before: changed_on is that delivery's day
     unmeasured  the rule, or the file, was not there to be asked: it stays as it was
 """
 
@@ -32,6 +33,7 @@ LIFE_COLUMNS: dict[str, str] = {
     "closed_on": "DATE",
     "returned_on": "DATE",
     "times_returned": "BIGINT",
+    "changed_on": "DATE",
     "measured": "BOOLEAN",
 }
 """What a finding's life adds to what was found."""
@@ -105,13 +107,15 @@ def _live_on(
             null::DATE as closed_on,
             case when k.closed_on is not null then {day} else k.returned_on end as returned_on,
             coalesce(k.times_returned, 0) + (k.closed_on is not null)::BIGINT as times_returned,
+            case when k.fingerprint = n.fingerprint then k.changed_on else {day} end as changed_on,
             true as measured
         from found n left join known k using (finding_id)
         union all
         select {old}, k.first_seen, k.last_seen, k.seen_count,
             case when k.closed_on is not null or not asked_now.yes then k.closed_on
                 else {day} end,
-            k.returned_on, k.times_returned, k.closed_on is not null or asked_now.yes
+            k.returned_on, k.times_returned, k.changed_on,
+            k.closed_on is not null or asked_now.yes
         from known k,
             lateral (select k.rule in (select rule from measured_rule)
                 and (k.feed is null or k.feed in (select feed from delivered)) as yes) asked_now

@@ -43,7 +43,13 @@ class FindingRow:
     closed_on: date | None
     returned_on: date | None
     times_returned: int
+    changed_on: date
     measured: bool
+
+    @property
+    def opened(self) -> date:
+        """The day it was first seen, or came back."""
+        return self.returned_on or self.first_seen
 
     @property
     def is_open(self) -> bool:
