@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pejl.canon.model import Table
+from pejl.canon.model import SQL_TYPES, Table
 from pejl.sources.typing import literal
 
 PARQUET = "format parquet, compression zstd, compression_level 1"
@@ -28,7 +28,7 @@ def with_knowledge_time(table: type[Table], rows: str, day: date, before: Path |
     return f"""select {named}, n.feed, n.line, coalesce(b.recorded_on, {today}) as recorded_on
         from (select *, hash({_columns(table)}) as content from ({rows})) n
         left join (select {key}, hash({_columns(table)}) as content, min(recorded_on) as recorded_on
-            from read_parquet({literal(str(before))}) group by all) b
+            from ({_as_now(table, before)}) group by all) b
         on n.content = b.content and {same}"""
 
 
@@ -51,8 +51,17 @@ def date_again(
 
     Needed when a delivery is put in, or exchanged, before one already loaded.
     """
-    rows = f"select * exclude (recorded_on) from read_parquet({literal(str(path))})"
+    rows = f"select * exclude (recorded_on) from ({_as_now(table, path)})"
     return write_rows(connection, with_knowledge_time(table, rows, day, before), target)
+
+
+def _as_now(table: type[Table], path: Path) -> str:
+    """A stored table with the columns it has today: those it was stored without are empty."""
+    empty = ", ".join(f'null::{SQL_TYPES[one.type]} as "{one.name}"' for one in table.all_columns())
+    return (
+        f"select {empty} where false "
+        f"union all by name select * from read_parquet({literal(str(path))})"
+    )
 
 
 def _columns(table: type[Table]) -> str:

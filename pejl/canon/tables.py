@@ -8,30 +8,12 @@ what a row is, where it comes from, what is missing, when it lags. Dates are inc
 from __future__ import annotations
 
 from pejl.canon.model import BOOLEAN, DATE, INTEGER, MONEY, QUANTITY, TEXT, Column, Table
-
-_CITIZEN = Column(
-    TEXT, "Borger", "Uigennemsigtig nøgle. CPR-nummeret ligger kun i boksen (vault).", person=True
+from pejl.canon.shared_columns import (
+    citizen_column,
+    municipality_column,
+    paragraph_column,
+    service_key_column,
 )
-_SERVICE_KEY = Column(
-    TEXT, "Ydelse (nøgle)", "Nøglen i paragraflisten; tom, når paragraffen ikke findes i den."
-)
-_PARAGRAPH = Column(TEXT, "Paragraf", "Paragraffen, som kilden skriver den.")
-
-
-def _citizen() -> Column:
-    return Column(_CITIZEN.type, _CITIZEN.label_da, _CITIZEN.meaning_da, person=True)
-
-
-def _service_key() -> Column:
-    return Column(TEXT, _SERVICE_KEY.label_da, _SERVICE_KEY.meaning_da)
-
-
-def _paragraph() -> Column:
-    return Column(TEXT, _PARAGRAPH.label_da, _PARAGRAPH.meaning_da)
-
-
-def _municipality(label: str, meaning: str) -> Column:
-    return Column(TEXT, label, f"{meaning} Kommunekode med tre cifre.")
 
 
 class Citizen(Table):
@@ -46,14 +28,14 @@ class Citizen(Table):
     name = "citizen"
     label_da = "Borger"
     key = ("citizen",)
-    citizen = _citizen()
+    citizen = citizen_column()
     birth_date = Column(
         DATE, "Fødselsdato", "Udledt af CPR-nummeret (erstatningsnummer: dag − 60)."
     )
     sex = Column(TEXT, "Køn", "»K« eller »M«, udledt af CPR-nummerets sidste ciffer.")
     death_date = Column(DATE, "Dødsdato")
-    acting_municipality = _municipality("Handlekommune", "Kommunen, der skal handle.")
-    paying_municipality = _municipality("Betalingskommune", "Kommunen, der bærer udgiften.")
+    acting_municipality = municipality_column("Handlekommune", "Kommunen, der skal handle.")
+    paying_municipality = municipality_column("Betalingskommune", "Kommunen, der bærer udgiften.")
     protected = Column(
         BOOLEAN, "Beskyttet", "Navne- og adressebeskyttelse; tom, når kilden ikke siger det."
     )
@@ -79,7 +61,7 @@ class Case(Table):
     label_da = "Sag"
     key = ("case_id",)
     case_id = Column(TEXT, "Sags-id", required=True)
-    citizen = _citizen()
+    citizen = citizen_column()
     target_group = Column(TEXT, "Målgruppe", "Primær målgruppe (FFB). Tom = uoplyst.")
     case_worker = Column(TEXT, "Sagsbehandler", "Medarbejderens initialer.", person=True)
     team = Column(TEXT, "Team")
@@ -96,9 +78,9 @@ class Application(Table):
     key = ("application_id",)
     application_id = Column(TEXT, "Henvendelses-id", required=True)
     case_id = Column(TEXT, "Sags-id")
-    citizen = _citizen()
-    service_key = _service_key()
-    paragraph = _paragraph()
+    citizen = citizen_column()
+    service_key = service_key_column()
+    paragraph = paragraph_column()
     received = Column(DATE, "Modtaget")
     case_worker = Column(TEXT, "Sagsbehandler", person=True)
 
@@ -112,9 +94,9 @@ class Decision(Table):
     decision_id = Column(TEXT, "Afgørelses-id", "Henvendelsens id, når kilden ikke har et eget.")
     application_id = Column(TEXT, "Henvendelses-id")
     case_id = Column(TEXT, "Sags-id")
-    citizen = _citizen()
-    service_key = _service_key()
-    paragraph = _paragraph()
+    citizen = citizen_column()
+    service_key = service_key_column()
+    paragraph = paragraph_column()
     decided = Column(DATE, "Afgørelsesdato")
     outcome = Column(TEXT, "Afgørelse", "Bevilling, afslag, delvis eller frafaldet.")
 
@@ -131,9 +113,9 @@ class Grant(Table):
     key = ("grant_id",)
     grant_id = Column(TEXT, "Bevillings-id", required=True)
     case_id = Column(TEXT, "Sags-id")
-    citizen = _citizen()
-    service_key = _service_key()
-    paragraph = _paragraph()
+    citizen = citizen_column()
+    service_key = service_key_column()
+    paragraph = paragraph_column()
     service = Column(TEXT, "Ydelse")
     facility_id = Column(TEXT, "Tilbuds-id")
     start_date = Column(DATE, "Startdato")
@@ -141,8 +123,11 @@ class Grant(Table):
     quantity_per_week = Column(QUANTITY, "Omfang pr. uge", "Timer eller dage efter takstenheden.")
     tariff = Column(MONEY, "Takst", unit="kr. pr. takstenhed")
     tariff_unit = Column(TEXT, "Takstenhed", "`day24` (døgn), `weekday` (dag) eller `hour` (time).")
-    acting_municipality = _municipality("Handlekommune", "Kommunen, der skal handle.")
-    paying_municipality = _municipality("Betalingskommune", "Kommunen, der bærer udgiften.")
+    acting_municipality = municipality_column("Handlekommune", "Kommunen, der skal handle.")
+    paying_municipality = municipality_column("Betalingskommune", "Kommunen, der bærer udgiften.")
+    status = Column(TEXT, "Status", "Som kilden skriver den. Leveres ikke af de medfølgende.")
+    decision_id = Column(TEXT, "Afgørelses-id", "Afgørelsen bag, når kilden selv siger det.")
+    parallel = Column(BOOLEAN, "Ved siden af", "Må løbe samtidig med en anden af samme ydelse.")
 
 
 class FollowUp(Table):
@@ -152,7 +137,7 @@ class FollowUp(Table):
     label_da = "Opfølgning"
     key = ("grant_id",)
     grant_id = Column(TEXT, "Bevillings-id", required=True)
-    citizen = _citizen()
+    citizen = citizen_column()
     done_on = Column(DATE, "Seneste opfølgning")
     due_on = Column(DATE, "Næste opfølgning")
 
@@ -165,7 +150,7 @@ class Assessment(Table):
     key = ("assessment_id",)
     assessment_id = Column(TEXT, "Udrednings-id", required=True)
     case_id = Column(TEXT, "Sags-id")
-    citizen = _citizen()
+    citizen = citizen_column()
     assessed_on = Column(DATE, "Dato")
     support_need = Column(
         INTEGER, "Samlet støttebehov", "0 intet til 4 fuldstændigt. Tom = ikke vurderet."
@@ -203,7 +188,7 @@ class Plan(Table):
     key = ("plan_id",)
     plan_id = Column(TEXT, "Plan-id", required=True)
     case_id = Column(TEXT, "Sags-id")
-    citizen = _citizen()
+    citizen = citizen_column()
     kind = Column(TEXT, "Plantype")
     opened = Column(DATE, "Oprettet")
     closed = Column(DATE, "Afsluttet")
@@ -217,10 +202,11 @@ class Goal(Table):
     key = ("goal_id",)
     goal_id = Column(TEXT, "Mål-id", required=True)
     grant_id = Column(TEXT, "Bevillings-id")
-    citizen = _citizen()
+    citizen = citizen_column()
     theme = Column(TEXT, "Tema")
     opened = Column(DATE, "Oprettet")
     closed = Column(DATE, "Afsluttet")
+    part_of = Column(TEXT, "Delmål af", "Målet, det er et delmål af; tom for et indsatsmål.")
 
 
 class GoalAssessment(Table):
@@ -245,12 +231,14 @@ class Facility(Table):
     key = ("facility_id",)
     facility_id = Column(TEXT, "Tilbuds-id", required=True)
     facility_name = Column(TEXT, "Navn")
-    service_key = _service_key()
-    paragraph = _paragraph()
-    owner_municipality = _municipality("Ejerkommune", "Tom ved private og regioner.")
+    service_key = service_key_column()
+    paragraph = paragraph_column()
+    owner_municipality = municipality_column("Ejerkommune", "Tom ved private og regioner.")
     ownership = Column(
         TEXT, "Ejerforhold", "`own` (egen kommune), `public` (anden offentlig) eller `private`."
     )
+    cvr_number = Column(TEXT, "CVR-nummer", "Leverandørens. Leveres ikke af de medfølgende.")
+    located_in = municipality_column("Beliggende i", "Kommunen, tilbuddet ligger i.")
 
 
 class Capacity(Table):
@@ -285,7 +273,7 @@ class Stay(Table):
     key = ("stay_id",)
     stay_id = Column(TEXT, "Indskrivnings-id", required=True)
     facility_id = Column(TEXT, "Tilbuds-id")
-    citizen = _citizen()
+    citizen = citizen_column()
     start_date = Column(DATE, "Indskrevet")
     end_date = Column(DATE, "Udskrevet", "Tom = indskrevet endnu.")
 
@@ -315,9 +303,9 @@ class Commitment(Table):
     key = ("commitment_id",)
     commitment_id = Column(TEXT, "Dispositions-nr.", required=True)
     grant_id = Column(TEXT, "Bevillings-id (reference)")
-    citizen = _citizen()
-    service_key = _service_key()
-    paragraph = _paragraph()
+    citizen = citizen_column()
+    service_key = service_key_column()
+    paragraph = paragraph_column()
     function_code = Column(TEXT, "Funktion", "Funktion i den kommunale kontoplan, fx 5.38.52.")
     facility_id = Column(TEXT, "Tilbuds-id (leverandør)")
     start_date = Column(DATE, "Startdato")
@@ -325,8 +313,8 @@ class Commitment(Table):
     tariff = Column(MONEY, "Takst", unit="kr. pr. takstenhed")
     tariff_unit = Column(TEXT, "Takstenhed", "`day24` (døgn), `weekday` (dag) eller `hour` (time).")
     quantity_per_week = Column(QUANTITY, "Antal pr. uge", "Timer eller dage efter takstenheden.")
-    acting_municipality = _municipality("Handlekommune", "Kommunen, der skal handle.")
-    paying_municipality = _municipality("Betalingskommune", "Kommunen, der bærer udgiften.")
+    acting_municipality = municipality_column("Handlekommune", "Kommunen, der skal handle.")
+    paying_municipality = municipality_column("Betalingskommune", "Kommunen, der bærer udgiften.")
 
 
 class Posting(Table):
@@ -341,13 +329,14 @@ class Posting(Table):
     key = ("posting_id",)
     posting_id = Column(TEXT, "Bilagsnummer", required=True)
     grant_id = Column(TEXT, "Bevillings-id (reference)")
-    citizen = _citizen()
+    citizen = citizen_column()
     booked_on = Column(DATE, "Bogføringsdato")
     service_month = Column(DATE, "Ydelsesmåned", "Første dag i den måned, beløbet dækker.")
     function_code = Column(TEXT, "Funktion")
     facility_id = Column(TEXT, "Tilbuds-id (leverandør)")
     amount = Column(MONEY, "Beløb", unit="kr.")
     kind = Column(TEXT, "Art af postering", "`invoice` eller `regulation`, udledt af teksten.")
+    supplement = Column(TEXT, "Tillæg", "Arten af tillæg, beløbet dækker; tom for grundydelsen.")
 
 
 class Budget(Table):
@@ -411,9 +400,9 @@ class Complaint(Table):
     label_da = "Klage"
     key = ("complaint_id",)
     complaint_id = Column(TEXT, "Journalnummer", required=True)
-    citizen = _citizen()
-    service_key = _service_key()
-    paragraph = _paragraph()
+    citizen = citizen_column()
+    service_key = service_key_column()
+    paragraph = paragraph_column()
     received = Column(DATE, "Klage modtaget")
     decided = Column(DATE, "Afgjort i Ankestyrelsen")
     outcome = Column(
@@ -453,7 +442,7 @@ class PlaceSale(Table):
     label_da = "Solgt plads"
     key = ("facility_id", "buyer_municipality", "start_date")
     facility_id = Column(TEXT, "Tilbuds-id", required=True)
-    buyer_municipality = _municipality("Købende kommune", "Kommunen, der køber.")
+    buyer_municipality = municipality_column("Købende kommune", "Kommunen, der køber.")
     start_date = Column(DATE, "Fra")
     end_date = Column(DATE, "Til", "Tom = sælges endnu.")
     tariff = Column(MONEY, "Takst pr. døgn", unit="kr. pr. døgn")
@@ -465,8 +454,8 @@ class CaseDeadline(Table):
     name = "case_deadline"
     label_da = "Sagsbehandlingsfrist"
     key = ("paragraph", "valid_from")
-    service_key = _service_key()
-    paragraph = _paragraph()
+    service_key = service_key_column()
+    paragraph = paragraph_column()
     limit_number = Column(INTEGER, "Frist")
     limit_unit = Column(TEXT, "Enhed", "`week`, `day`, `working_day` eller `month`.")
     valid_from = Column(DATE, "Gælder fra")
@@ -478,7 +467,7 @@ class ExternalCourse(Table):
     name = "external_course"
     label_da = "Forløb i nabosystem"
     key = ("citizen", "service", "start_date")
-    citizen = _citizen()
+    citizen = citizen_column()
     service = Column(TEXT, "Ydelse")
     start_date = Column(DATE, "Fra")
     end_date = Column(DATE, "Til")
@@ -491,7 +480,10 @@ class FamilyCase(Table):
     label_da = "Familiesag"
     key = ("family_case_id",)
     family_case_id = Column(TEXT, "Sagsnummer", required=True)
-    citizen = _citizen()
+    citizen = citizen_column()
     title = Column(TEXT, "Titel")
     opened = Column(DATE, "Oprettet")
     closed = Column(DATE, "Lukket")
+
+
+from pejl.canon import further_tables  # noqa: E402, F401  they stand last on the reference page

@@ -119,9 +119,13 @@ def _view(connection: duckdb.DuckDBPyConnection, name: str, like: str, path: Pat
         nothing = ", ".join(f'null::{type_} as "{column}"' for column, type_ in columns.items())
         connection.execute(f'create temp view "{name}" as select {nothing} where false')
         return
-    wanted = ", ".join(f'"{column}"' for column in columns)
-    file = literal(str(path))
-    connection.execute(f'create temp view "{name}" as select {wanted} from read_parquet({file})')
+    rows = f"read_parquet({literal(str(path))})"
+    stored = {row[0] for row in connection.execute(f"describe select * from {rows}").fetchall()}
+    wanted = ", ".join(
+        f'"{column}"' if column in stored else f'null::{type_} as "{column}"'
+        for column, type_ in columns.items()
+    )
+    connection.execute(f'create temp view "{name}" as select {wanted} from {rows}')
 
 
 def _calendar(connection: duckdb.DuckDBPyConnection, day: date) -> None:

@@ -68,11 +68,12 @@ def test_every_kind_of_expression(tmp_path: Path) -> None:
     day = date(2026, 9, 30)
     assert first == (
         "B1", "0012", "c_7005660574", "SEL-107", "§ 107", None, None, date(2026, 2, 1), None,
-        Decimal("7.2500"), Decimal("1234.50"), "day24", "901", "901", "bev", 2, day,
+        Decimal("7.2500"), Decimal("1234.50"), "day24", "901", "901", None, None, None,
+        "bev", 2, day,
     )  # fmt: skip
     assert second == (
         "B2", None, None, None, "§ 999", None, None, date(2026, 3, 15), date(2026, 12, 31),
-        None, None, "day24", "Langtbortistan", "901", "bev", 3, day,
+        None, None, "day24", "Langtbortistan", "901", None, None, None, "bev", 3, day,
     )  # fmt: skip
     assert found.rows("follow_up", "grant_id, due_on, line") == [("B2", date(2026, 3, 1), 3)]
     assert (reject.line, reject.column) == (4, "Enhed")
