@@ -337,6 +337,10 @@ class Posting(Table):
     amount = Column(MONEY, "Beløb", unit="kr.")
     kind = Column(TEXT, "Art af postering", "`invoice` eller `regulation`, udledt af teksten.")
     supplement = Column(TEXT, "Tillæg", "Arten af tillæg, beløbet dækker; tom for grundydelsen.")
+    account_type = Column(
+        TEXT, "Art", "Art i kontoplanen, fx 4.0 tjenesteydelser eller 7.7 betaling fra kommuner."
+    )
+    account_group = Column(TEXT, "Gruppering", "Gruppering i kontoplanen, fx 200.")
 
 
 class Budget(Table):

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 from pejl.base.errors import DeniedError, UsageError
 from pejl.figures.request import FigureRequest
 from pejl.gate.decide import decide
-from pejl.gate.labels import word_for
 from pejl.gate.numbers import told
 from pejl.gate.purpose import Purpose
 from pejl.gate.roles import can
@@ -266,11 +265,10 @@ def _tables_of(engine: Engine, profile: str, line: int) -> tuple[LineTable, ...]
     for name, table in TABLES.items():
         rows = engine.table(name)
         mine = rows.filter((rows.feed == profile) & (rows.line == line))
-        # A version published by an earlier Pejl may lack a column that has come since.
-        columns = [column for column in table.all_columns() if column.name in rows.columns]
+        columns = table.all_columns()
         for row in engine.run(mine.select(*(column.name for column in columns))):
             values = tuple(
-                (column.label_da, word_for(column.name, value))
+                (column.label_da, value)
                 for column, value in zip(columns, row, strict=True)
                 if value is not None
             )

@@ -13,6 +13,7 @@ import duckdb
 from pejl.base.errors import ConsistencyError
 from pejl.canon.model import TABLES
 from pejl.quality.ground import Delivered
+from pejl.quality.matching import match
 from pejl.quality.rule_file import Kind
 from pejl.quality.rule_library import Rule, RuleLibrary
 from pejl.quality.rule_tables import EARLIER
@@ -66,6 +67,18 @@ def ask_all(
     last = [one for one in library if "finding_now" in one.columns.tables]
     asked = [_ask(connection, rule, delivered) for rule in (*first, *last)]
     return tuple(sorted(asked, key=lambda one: one.rule))
+
+
+def reconcile(
+    connection: duckdb.DuckDBPyConnection, library: RuleLibrary, delivered: Delivered
+) -> None:
+    """Make the tables of the reconciliation, which rules may ask."""
+    match(
+        connection,
+        library.matching,
+        delivery_day=delivered.day,
+        own_municipality=delivered.own_municipality,
+    )
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, rule: Rule, delivered: Delivered) -> Asked:

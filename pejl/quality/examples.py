@@ -13,8 +13,9 @@ import duckdb
 from pejl.base.errors import InputError
 from pejl.canon.model import TABLES
 from pejl.canon.services import municipalities, services
-from pejl.quality.asking import ask_all
+from pejl.quality.asking import ask_all, reconcile
 from pejl.quality.ground import Delivered, laid_out
+from pejl.quality.matching import TABLES as MATCHED
 from pejl.quality.rule_file import Example
 from pejl.quality.rule_library import Rule, RuleLibrary, fitting
 from pejl.quality.rule_tables import OTHER_TABLES, schema
@@ -50,7 +51,10 @@ def run_example(rule: Rule, number: int) -> ExampleResult:
         folder = Path(name)
         delivered = _delivered(rule, number, folder)
         with laid_out(delivered, None, memory_limit="512MB") as connection:
-            ask_all(connection, RuleLibrary((_with_values(rule, number),)), delivered)
+            library = RuleLibrary((_with_values(rule, number),))
+            if rule.columns.tables & set(MATCHED):
+                reconcile(connection, library, delivered)
+            ask_all(connection, library, delivered)
             rows = connection.execute("select coalesce(key, '') from found order by 1").fetchall()
     return ExampleResult(example, tuple(sorted(example.finds)), tuple(row[0] for row in rows))
 

@@ -20,8 +20,10 @@ from pathlib import Path
 import duckdb
 
 from pejl.canon.knowledge import write_rows
-from pejl.quality.asking import FOUND_COLUMNS, Asked, ask_all
+from pejl.quality.asking import FOUND_COLUMNS, Asked, ask_all, reconcile
 from pejl.quality.ground import FINDING, Delivered, laid_out
+from pejl.quality.matching import TABLES as MATCHED
+from pejl.quality.matching.differences import DIFFERENCE, tell_differences
 from pejl.quality.rule_library import RuleLibrary
 from pejl.sources.typing import literal
 from pejl.store.snapshots import StoredTable, stored_table
@@ -63,6 +65,7 @@ def find_all(
     Raises ConsistencyError when a rule cannot be asked; nothing is stored then.
     """
     with laid_out(delivered, spill, memory_limit=memory_limit) as connection:
+        reconcile(connection, library, delivered)
         asked = ask_all(connection, library, delivered)
         before = delivered.before.get(FINDING)
         _live_on(connection, asked, delivered, before)
@@ -70,11 +73,25 @@ def find_all(
             connection, "select * from life order by finding_id", folder / f"{FINDING}.parquet"
         )
         runs = write_rows(connection, _runs(asked), folder / f"{RULE_RUN}.parquet")
+        counts = {FINDING: rows, RULE_RUN: runs, **_keep_matched(connection, delivered, folder)}
     tables = {
-        FINDING: stored_table(folder / f"{FINDING}.parquet", rows),
-        RULE_RUN: stored_table(folder / f"{RULE_RUN}.parquet", runs),
+        name: stored_table(folder / f"{name}.parquet", count) for name, count in counts.items()
     }
     return Stored(tables, asked)
+
+
+def _keep_matched(
+    connection: duckdb.DuckDBPyConnection, delivered: Delivered, folder: Path
+) -> dict[str, int]:
+    """Store the reconciliation's tables; how many rows each has."""
+    queries = {name: f"select * from {name} order by {order}" for name, order in MATCHED.items()}
+    queries[DIFFERENCE] = tell_differences(
+        connection, day=delivered.day, before=delivered.before.get(DIFFERENCE)
+    )
+    return {
+        name: write_rows(connection, query, folder / f"{name}.parquet")
+        for name, query in queries.items()
+    }
 
 
 def _live_on(

@@ -8,6 +8,8 @@ are added. `settings.toml` in the own folder sets parameters and turns rules off
 
     [V-017]
     active = false
+
+The section `[afstemning]` sets the reconciliation's own limits (matching/limits.toml).
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pejl.base.errors import InputError
+from pejl.quality.matching.settings import SECTION, Settings, limits, our_settings
 from pejl.quality.rule_file import Parameter, RuleFile, Value
 from pejl.quality.rule_sql import Ground, RuleColumns, bind
 from pejl.sources.profile_faults import did_you_mean, profile_fault
@@ -61,6 +64,7 @@ class RuleLibrary:
     """Every rule that applies, by id in order."""
 
     rules: tuple[Rule, ...]
+    matching: Settings = field(default_factory=our_settings)
 
     def rule(self, rule_id: str) -> Rule:
         return next(one for one in self.rules if one.id == rule_id)
@@ -88,9 +92,27 @@ def read_rules(own: Path | None = None) -> RuleLibrary:
                         next_step="Giv den ene et andet id.",
                     )
                 found[rule.id] = rule
+    matching = our_settings()
     if own and (own / SETTINGS).is_file():
-        found = _settled(found, read_toml(own / SETTINGS))
-    return RuleLibrary(tuple(found[name] for name in sorted(found)))
+        toml = read_toml(own / SETTINGS)
+        found = _settled(found, toml)
+        matching = _matching(matching, toml)
+    return RuleLibrary(tuple(found[name] for name in sorted(found)), matching)
+
+
+def _matching(ours: Settings, toml: TomlFile) -> Settings:
+    """The reconciliation's limits with the municipality's own laid over."""
+    values: dict[str, Value] = {}
+    for name, value in toml.data.get(SECTION, {}).items():
+        if name not in limits():
+            raise InputError(
+                "regel-graense-ukendt",
+                f"Afstemningen har ingen grænse »{name}«.{did_you_mean(name, limits())}",
+                where=toml.where((SECTION, name)),
+                next_step=f"Afstemningens grænser: {', '.join(limits())}.",
+            )
+        values[name] = fitting(limits()[name], value, toml, (SECTION, name))
+    return ours.changed(values)
 
 
 def read_rule(path: Path, name: str | None = None) -> Rule:
@@ -112,6 +134,8 @@ def _read(path: Path, name: str, ground: Ground, own: bool) -> Rule:
 def _settled(rules: Mapping[str, Rule], toml: TomlFile) -> dict[str, Rule]:
     settled = dict(rules)
     for rule_id, section in toml.data.items():
+        if rule_id == SECTION and isinstance(section, dict):
+            continue
         if rule_id not in rules or not isinstance(section, dict):
             raise InputError(
                 "regel-ukendt",

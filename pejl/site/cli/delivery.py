@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pejl.base.display import danish_number
-from pejl.base.errors import ConsistencyError, UsageError
+from pejl.base.errors import UsageError
 from pejl.site.cli.common import (
     Operator,
     format_option,
@@ -158,7 +158,7 @@ def _tell_loaded(result: Any) -> None:
         f"{danish_number(snapshot.rows_rejected)} afvist."
     )
     for check in snapshot.checks:
-        click.echo(f"  {check.rule} {check.file}: {check.message}")
+        click.echo(f"  {check.rule} {check.message}")
     if snapshot.rows_rejected:
         click.echo("  Se de afviste rækker med: pejl rejects")
 
@@ -228,13 +228,22 @@ def rejects_command(
 @click.pass_obj
 def versions_command(operator: Operator, form: str) -> None:
     """Vis de udgivne versioner; den, læserne ser, er mærket."""
-    from pejl.store.snapshots import version_numbers
+    from pejl.store.snapshots import current_number, read_version, version_numbers
 
-    current = _current_or_none(operator)
-    rows = [
-        _version_row(operator, number, current=number == current)
-        for number in version_numbers(operator.home)
-    ]
+    current = current_number(operator.home)
+    rows = []
+    for number in version_numbers(operator.home):
+        version = read_version(operator.home, number)
+        rows.append(
+            {
+                "version": number,
+                "current": number == current,
+                "published_at": version.published_at,
+                "deliveries": [one.delivery_day.isoformat() for one in version.snapshots],
+                "rows_rejected": version.latest.rows_rejected,
+                "reason": version.reason,
+            }
+        )
     if form != "table":
         click.echo(pick_format(form, rows=rows, more={"current": current}))
         return
@@ -245,40 +254,14 @@ def versions_command(operator: Operator, form: str) -> None:
     show_table(heads, [_version_line(row) for row in rows])
 
 
-def _version_row(operator: Operator, number: int, *, current: bool) -> dict[str, Any]:
-    """A damaged version is listed as such, so that a whole one can be chosen."""
-    from pejl.store.snapshots import read_version
-
-    try:
-        version = read_version(operator.home, number)
-    except ConsistencyError as error:
-        return {
-            "version": number,
-            "current": current,
-            "published_at": None,
-            "deliveries": [],
-            "rows_rejected": None,
-            "reason": f"Beskadiget: {error.message}",
-        }
-    return {
-        "version": number,
-        "current": current,
-        "published_at": version.published_at,
-        "deliveries": [one.delivery_day.isoformat() for one in version.snapshots],
-        "rows_rejected": version.latest.rows_rejected,
-        "reason": version.reason,
-    }
-
-
 def _version_line(row: dict[str, Any]) -> list[str]:
     days = [dt.date.fromisoformat(day) for day in row["deliveries"]]
-    published = row["published_at"] and dt.datetime.fromisoformat(row["published_at"])
     return [
         str(row["version"]),
         "ja" if row["current"] else "",
-        published.astimezone().strftime("%d-%m-%Y %H:%M") if published else "",
+        dt.datetime.fromisoformat(row["published_at"]).astimezone().strftime("%d-%m-%Y %H:%M"),
         ", ".join(f"{day:%d-%m-%Y}" for day in days),
-        "" if row["rows_rejected"] is None else danish_number(row["rows_rejected"]),
+        danish_number(row["rows_rejected"]),
         row["reason"],
     ]
 
@@ -289,11 +272,11 @@ def _version_line(row: dict[str, Any]) -> list[str]:
 def rollback_command(operator: Operator, number: int | None) -> None:
     """Gå tilbage til en tidligere version (ellers den lige før). Intet slettes."""
     from pejl.store.home import write_lock
-    from pejl.store.snapshots import point_at, verify_version, version_numbers
+    from pejl.store.snapshots import current_number, point_at, version_numbers
 
     operator.home.prepare()
     with write_lock(operator.home):
-        current = _current_or_none(operator)
+        current = current_number(operator.home)
         earlier = [
             one for one in version_numbers(operator.home) if current is None or one < current
         ]
@@ -304,7 +287,6 @@ def rollback_command(operator: Operator, number: int | None) -> None:
                 next_step="Se listen: pejl versions",
             )
         chosen = earlier[-1] if number is None else number
-        verify_version(operator.home, chosen)
         point_at(operator.home, chosen)
     operator.trail.append(
         "version chosen",
@@ -312,18 +294,9 @@ def rollback_command(operator: Operator, number: int | None) -> None:
         purpose="operation",
         what={"from": current, "to": chosen},
     )
-    again = f" (før: {current}). Tilbage igen: pejl rollback {current}" if current else "."
-    click.echo(f"Version {chosen} gælder nu{again}")
-
-
-def _current_or_none(operator: Operator) -> int | None:
-    """None, too, when CURRENT is damaged: this is the command that mends it."""
-    from pejl.store.snapshots import current_number
-
-    try:
-        return current_number(operator.home)
-    except ConsistencyError:
-        return None
+    click.echo(
+        f"Version {chosen} gælder nu (før: {current}). Tilbage igen: pejl rollback {current}"
+    )
 
 
 COMMANDS = (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -23,9 +23,6 @@ from pejl.site.cli.common import (
     show_table,
     write_out,
 )
-
-if TYPE_CHECKING:
-    from pejl.gate.definitions import IndicatorFacts
 
 AS_OF = click.option(
     "--as-of",
@@ -242,19 +239,9 @@ def _print_cells(table: ReleasedTable, time_slice: str | None) -> None:
         for cell in table
     ]
     show_table(heads, rows, right=range(1 + len(dims), len(heads)))
-    for note in (*table.facts.notes, *_lacking_da(table, told)):
+    reasons = {name: why for cell in table for name, why in cell.lacking.items()}
+    for note in (*table.facts.notes, *(f"{name}: {why}" for name, why in reasons.items())):
         click.echo(f"Bemærk: {note}")
-
-
-def _lacking_da(table: ReleasedTable, told: IndicatorFacts) -> Iterator[str]:
-    """What the data lack, a line a reason: the columns it goes for, by their heads."""
-    heads = {"value": told.title_da, **{one.name: one.title_da for one in told.fields}}
-    columns: dict[str, dict[str, None]] = {}
-    for cell in table:
-        for name, why in cell.lacking.items():
-            columns.setdefault(why, {})[heads.get(name, name)] = None
-    for why, names in columns.items():
-        yield f"{', '.join(names)}: {why}"
 
 
 def shown(value: Value | None, unit: str, decimals: int) -> str:
@@ -457,18 +444,7 @@ def _show_rows(rows: Sequence[Mapping[str, Any]]) -> None:
         return
     names = list(dict.fromkeys(name for row in rows for name in row))
     heads = [IN_DANISH.get(name, name) for name in names]
-    show_table(heads, [[_cell_text(name, row.get(name)) for name in names] for row in rows])
-
-
-def _cell_text(name: str, value: Any) -> str:
-    """A line's number is a name, not an amount; kinds of rows have Danish words."""
-    if name == "line":
-        return str(value)
-    if name == "kind":
-        from pejl.gate.traces import KINDS_DA
-
-        return KINDS_DA.get(value, str(value))
-    return _plain_text(value)
+    show_table(heads, [[_plain_text(row.get(name)) for name in names] for row in rows])
 
 
 COMMANDS = (indicator_command, changes_command, report_command, explain_command)

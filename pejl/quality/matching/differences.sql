@@ -1,0 +1,54 @@
+-- What is open, one row a group: its identity over loads, what of its data an explanation rests
+-- on, whose it is, and the finding that tells the cause, if any does.
+create temp table rec_open as
+select group_no, any_value(class) as class, any_value(citizen) as citizen, any_value(month) as month,
+    coalesce(min(service_key) filter (side = 'activity'), min(service_key)) as service_key,
+    coalesce(min(facility_id) filter (side = 'cost'), min(facility_id)) as facility_id,
+    coalesce(min(function_code) filter (side = 'cost'), min(function_code)) as function_code,
+    max(year) as year,
+    coalesce(min(grant_id) filter (side = 'cost' and grant_id is not null), min(grant_id))
+        as grant_id,
+    coalesce(sum(kroner) filter (side = 'cost'), 0)::DECIMAL(18,2) as posted,
+    coalesce(sum(kroner) filter (side = 'activity'), 0)::DECIMAL(18,2) as expected,
+    coalesce(sum(open) filter (side = 'cost'), 0)::DECIMAL(18,2) as too_much,
+    coalesce(sum(open) filter (side = 'activity'), 0)::DECIMAL(18,2) as too_little,
+    sum(days)::BIGINT as days, sum(days_open)::BIGINT as days_open,
+    sum(lines)::BIGINT as lines, count(*) as rows
+from reconciliation
+where group_no in (select group_no from reconciliation where open <> 0 or days_open <> 0)
+group by group_no;
+
+create temp table rec_named as
+select group_no, grant_id as id from reconciliation
+where grant_id is not null and group_no in (select group_no from rec_open)
+union
+select r.group_no, a.id from reconciliation_activity a join reconciliation r using (row_no)
+where r.group_no in (select group_no from rec_open);
+
+create temp table rec_cause as
+select n.group_no, f.rule, f.finding_id
+from rec_named n join found f on f.key = n.id or f.grant_id = n.id
+where list_contains($causes, f.rule)
+qualify row_number() over (
+    partition by n.group_no order by list_position($causes, f.rule), f.finding_id) = 1;
+
+create temp table rec_owner as
+select o.group_no, k.case_worker, k.team
+from rec_open o
+left join "grant" g on g.grant_id = o.grant_id
+left join "case" k on k.case_id = coalesce(g.case_id, (
+    select min(case_id) from "case" c where c.citizen = o.citizen))
+qualify row_number() over (partition by o.group_no order by k.feed, k.line) = 1;
+
+create temp table reconciliation_difference as
+select substr(sha256(concat_ws('|', coalesce(o.citizen, ''), o.month, t.shares, t.stage)), 1, 16)
+        as difference_id,
+    substr(sha256(concat_ws('|', o.posted, o.expected, o.days, o.lines, o.rows)), 1, 16)
+        as fingerprint,
+    o.group_no, o.class, o.citizen, o.service_key, o.facility_id, o.function_code, o.year, o.month,
+    o.grant_id, o.posted, o.expected, o.too_much, o.too_little, o.days, o.days_open,
+    c.rule, c.finding_id, w.case_worker, w.team
+from rec_open o
+join rec_told t using (group_no)
+left join rec_cause c using (group_no)
+left join rec_owner w using (group_no);
