@@ -11,6 +11,7 @@ from typing import Any
 
 from pejl.quality.findings import FINDING_COLUMNS
 from pejl.quality.ground import FINDING
+from pejl.quality.handling import Subject
 from pejl.store.engines import DuckEngine
 
 
@@ -50,6 +51,18 @@ class FindingRow:
     def opened(self) -> date:
         """The day it was first seen, or came back."""
         return self.returned_on or self.first_seen
+
+    @property
+    def as_subject(self) -> Subject:
+        """What people act on."""
+        return Subject(
+            self.finding_id,
+            self.fingerprint,
+            self.opened,
+            self.times_returned,
+            closed=self.closed_on is not None,
+            changed=self.changed_on,
+        )
 
     @property
     def is_open(self) -> bool:

@@ -10,11 +10,13 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 import simplejson
@@ -41,6 +43,11 @@ class Operator:
         from pejl.gate.viewer import Viewer
 
         return Viewer.operator(getpass.getuser())
+
+    @cached_property
+    def today(self) -> date:
+        """The day in Denmark, whatever the machine's clock is set to."""
+        return datetime.now(ZoneInfo("Europe/Copenhagen")).date()
 
     @cached_property
     def trail(self) -> Trail:

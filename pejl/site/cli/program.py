@@ -11,7 +11,7 @@ import click
 
 import pejl
 from pejl.base.errors import PejlError
-from pejl.site.cli import delivery, figures, people, quality, running
+from pejl.site.cli import delivery, figures, findings, people, quality, running
 from pejl.site.cli.common import Operator
 from pejl.store.home import home_from
 
@@ -39,6 +39,7 @@ def pejl_group(context: click.Context, home: str | None) -> None:
 for command in (
     *delivery.COMMANDS,
     *figures.COMMANDS,
+    *findings.COMMANDS,
     *people.COMMANDS,
     *quality.COMMANDS,
     *running.COMMANDS,

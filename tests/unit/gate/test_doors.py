@@ -13,7 +13,7 @@ import pytest
 import pejl
 from pejl.base.errors import DeniedError, UsageError
 from pejl.base.period import parse_period
-from pejl.gate import deliveries, news, numbers, persons
+from pejl.gate import deliveries, findings, news, numbers, persons
 from pejl.gate.purpose import Purpose
 from pejl.gate.questions import FigureRequest, RowFilter
 from pejl.gate.scope import EVERYTHING, NOTHING, Scope
@@ -23,7 +23,7 @@ from pejl.store.engines import Warehouse, open_warehouse
 from pejl.store.home import Home
 from pejl.store.trail import Trail
 
-DOORS = (numbers, persons, deliveries, news)
+DOORS = (numbers, persons, deliveries, news, findings)
 PACKAGE = Path(pejl.__file__).parent
 OCTOBER = parse_period("2026-10")
 
