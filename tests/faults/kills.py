@@ -1,6 +1,7 @@
 """E11: loads killed at any moment, at every named step and at every touch of the disk.
 
     python -m tests.faults.kills --kills 500 --seed 1 --write
+    python -m tests.faults.kills --kills 50 --seed 2 --add-to tally     in parts, added together
 
 While loads are killed a reader asks for two linked figures all the time. After every kill the
 version served is whole, be it the old one or the new one; nobody points at anything half-made; no
@@ -12,7 +13,10 @@ a rollback while a load runs. Ends with 1 when anything of this fails.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import importlib
 import os
+import pickle
 import shutil
 import statistics
 import sys
@@ -28,6 +32,8 @@ from typing import Any, Literal
 from unittest import mock
 
 from pejl.site.load import STEPS
+from pejl.store import engines
+from pejl.store.home import Home
 from tests.faults.inspector import inspect
 from tests.faults.linked import few_profiles, load_variant, make_linked_home, secrets
 from tests.faults.page import facts, keep
@@ -64,6 +70,16 @@ class Tally:
     def kills(self) -> int:
         return sum(self.fired.values())
 
+    def add(self, other: Tally) -> None:
+        """Another part's tally on top of this one."""
+        self.fired += other.fired
+        self.where += other.where
+        self.switched += other.switched
+        self.wrong += other.wrong
+        for name in ("missed", "old_served", "new_served", "left_behind", "recovered"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.read.add(other.read)
+
 
 class Range:
     """A data folder under fire, with its deliveries and the places its processes may write to."""
@@ -72,6 +88,7 @@ class Range:
         self.random = Random(seed)
         self.temporary = place / "tmp"
         self.home, self.deliveries = ask(lambda: make_linked_home(place))
+        warm_up(self.home, self.deliveries[0])
         self.fresh = shutil.copytree(self.home.path, place / "fresh")
         self.secrets = secrets()
         self.durations: list[float] = []
@@ -106,6 +123,21 @@ class Range:
     def duration(self) -> float:
         """Seconds a load takes just now; the machine has other things to do."""
         return statistics.median(self.durations)
+
+
+def warm_up(home: Home, folder: Path) -> None:
+    """What every load would import and compile anew is brought over from one load in a child, so
+    that a killed load spends its time on the disk."""
+
+    def learn() -> tuple[list[str], dict[Any, Any]]:
+        load_variant(home, folder)
+        return sorted(sys.modules), engines._kept
+
+    names, compiled = ask(learn)
+    for name in names:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    engines._kept.update(compiled)
 
 
 @contextmanager
@@ -252,23 +284,57 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", action="store_true", help="keep it in docs/benchmarks.md")
+    parser.add_argument("--add-to", type=Path, help="a file with the parts run before, added to")
+    parser.add_argument("--only-kills", action="store_true", help="without the other faults")
     asked = parser.parse_args()
     started = time.monotonic()
+    sofar = Sofar.read(asked.add_to)
     with firing_range(asked.seed) as field_:
-        tally = campaign(field_, asked.kills)
-        told = [*report(tally).split("\n"), ""]
-        wrong = list(tally.wrong)
-        for fault in ALL:
+        sofar.tally.add(campaign(field_, asked.kills))
+        for fault in () if asked.only_kills else ALL:
             outcome, found = fault(field_)
-            told.append(f"- {fault.__name__.replace('_', ' ')}: {outcome}")
-            wrong += [f"{fault.__name__}: {one}" for one in found]
-    told += ["", f"Failed: {len(wrong)}.", *wrong[:40]]
-    text = "\n".join([facts(asked.seed, time.monotonic() - started), "", *told])
-    print(text)
+            sofar.others.append(f"- {fault.__name__.replace('_', ' ')}: {outcome}")
+            sofar.tally.wrong += [f"{fault.__name__}: {one}" for one in found]
+    sofar.seeds.append(asked.seed)
+    sofar.seconds += time.monotonic() - started
+    if asked.add_to:
+        asked.add_to.write_bytes(pickle.dumps(sofar))
+    print(sofar.text)
     if asked.write:
-        keep("kills", text)
-    return 1 if wrong else 0
+        keep("kills", sofar.text)
+    return 1 if sofar.tally.wrong else 0
+
+
+@dataclass
+class Sofar:
+    """What the parts run so far have come to."""
+
+    tally: Tally = field(default_factory=Tally)
+    others: list[str] = field(default_factory=list)
+    seeds: list[int] = field(default_factory=list)
+    seconds: float = 0
+
+    @classmethod
+    def read(cls, path: Path | None) -> Sofar:
+        if path is None or not path.exists():
+            return cls()
+        found = pickle.loads(path.read_bytes())
+        assert isinstance(found, cls)
+        return found
+
+    @property
+    def text(self) -> str:
+        wrong = self.tally.wrong
+        seeds = ", ".join(map(str, self.seeds))
+        return "\n".join(
+            [
+                facts(seeds, self.seconds), "", report(self.tally), "", *self.others, "",
+                f"Failed: {len(wrong)}.", *wrong[:40],
+            ]
+        )  # fmt: skip
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    from tests.faults.kills import main as main_of_the_module
+
+    sys.exit(main_of_the_module())

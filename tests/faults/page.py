@@ -21,7 +21,7 @@ def keep(mark: str, text: str, page: Path = PAGE) -> None:
     page.write_text(f"{before}{start}\n{text}\n{end}{after}", "utf-8")
 
 
-def facts(seed: int, seconds: float) -> str:
+def facts(seed: int | str, seconds: float) -> str:
     """One line: which day, on what, which seed, how long."""
     today = dt.datetime.now(dt.UTC).date()
     cores = len(os.sched_getaffinity(0))

@@ -32,6 +32,16 @@ class Read:
     mixes: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
+    def add(self, other: Read) -> None:
+        """Another part's reads; each part has its own data folder, so the versions are others."""
+        self.reads += other.reads
+        self.hashed += other.hashed
+        self.crossed += other.crossed
+        first = max(self.versions, default=0)
+        self.versions |= {first + number for number in other.versions}
+        self.mixes += other.mixes
+        self.errors += other.errors
+
 
 def start_reader(home: Home, seed: int) -> Child:
     """Reads until it gets SIGTERM, then tells what it has seen."""
