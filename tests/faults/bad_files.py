@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import pickle
 import sys
 import tempfile
 import time
@@ -208,6 +209,7 @@ def main() -> int:
     parser.add_argument("--load-every", type=int, default=100, help="0 = no whole loads")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--big", action="store_true", help="load a file of a gigabyte instead")
+    parser.add_argument("--add-to", type=Path, help="a file with the parts run before, added to")
     parser.add_argument("--write", action="store_true", help="keep it in docs/benchmarks.md")
     asked = parser.parse_args()
     if asked.big:
@@ -216,9 +218,14 @@ def main() -> int:
         return big(write=asked.write)
     started = time.monotonic()
     plan = Plan(asked.cases, asked.seed, asked.only, asked.load_every, asked.processes)
-    verdicts = run(plan)
+    seeds, seconds, verdicts = _before(asked.add_to)
+    verdicts += run(plan)
+    seeds.append(asked.seed)
+    seconds += time.monotonic() - started
+    if asked.add_to:
+        asked.add_to.write_bytes(pickle.dumps((seeds, seconds, verdicts)))
     told = (
-        facts(asked.seed, time.monotonic() - started),
+        facts(", ".join(map(str, seeds)), seconds),
         summary(verdicts, len({one.mutator for one in verdicts})),
         "",
         table(verdicts),
@@ -230,5 +237,15 @@ def main() -> int:
     return 1 if any(one.complaints for one in verdicts) else 0
 
 
+def _before(path: Path | None) -> tuple[list[int], float, list[Verdict]]:
+    """Seeds, seconds and verdicts of the parts run before."""
+    if path is None or not path.exists():
+        return [], 0.0, []
+    seeds, seconds, verdicts = pickle.loads(path.read_bytes())
+    return seeds, seconds, verdicts
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    from tests.faults.bad_files import main as main_of_the_module
+
+    sys.exit(main_of_the_module())
