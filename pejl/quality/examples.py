@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from pejl.sources.profile_faults import did_you_mean
 from pejl.store.snapshots import StoredFeed
 
 OWN = "901"
-WRITABLE = ("reject", "finding_before")
+ONE_DAY = timedelta(days=1)
+WRITABLE = ("reject", "finding_now", "finding_before")
 """Tables beside the canonical ones that an example may fill."""
 
 
@@ -55,7 +57,9 @@ def run_example(rule: Rule, number: int) -> ExampleResult:
             if rule.columns.tables & set(MATCHED):
                 reconcile(connection, library, delivered)
             ask_all(connection, library, delivered)
-            rows = connection.execute("select coalesce(key, '') from found order by 1").fetchall()
+            rows = connection.execute(
+                "select coalesce(key, '') from found where rule = ? order by 1", [rule.id]
+            ).fetchall()
     return ExampleResult(example, tuple(sorted(example.finds)), tuple(row[0] for row in rows))
 
 
@@ -85,7 +89,7 @@ def _delivered(rule: Rule, number: int, folder: Path) -> Delivered:
         own_municipality=OWN,
         tables=now,
         before=earlier,
-        earlier_day=None,
+        earlier_day=example.delivery_day.replace(day=1) - ONE_DAY if example.before else None,
         feeds=(StoredFeed("test", "test/Eksempel.csv", "", 0, 0, 0, 0, ()),),
         systems={"test": "test"},
         functions={key: one.function_code for key, one in services().items() if one.function_code},

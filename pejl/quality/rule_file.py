@@ -64,7 +64,10 @@ class Example(Strict):
         strict=False, description="Tabel = rækker. Kolonner, der ikke er nævnt, er tomme."
     )
     before: dict[str, Rows] = Field(
-        default_factory=dict, strict=False, description="Den forrige leverances rækker, om nogen."
+        default_factory=dict,
+        strict=False,
+        description="Den forrige leverances rækker, "
+        "om nogen; den kom den sidste dag i måneden før.",
     )
     parameters: dict[str, Value] = Field(
         default_factory=dict, description="Grænser, der er anderledes i eksemplet."
