@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 
 from pejl.base.errors import InputError
 from pejl.canon.history import Vanished, vanished
 from pejl.canon.mapping import Superseded, TablePlan, check_rows, find_superseded, write_tables
-from pejl.sources.delivered import Matched
+from pejl.sources.delivered import DeliveredFile, Matched
 from pejl.sources.expressions import SourceColumn
 from pejl.sources.file_sql import Maps
 from pejl.sources.intake import Intake, KeyOf, TypedFile
 from pejl.sources.profile import Profile
 from pejl.sources.reader import Reading, survey_job
 from pejl.sources.survey import Sealer, SurveysAhead
+from pejl.store.beside import work_beside
 from pejl.store.snapshots import Snapshot, StoredFeed
 
 Told = Callable[[str], None]
@@ -57,42 +60,58 @@ class Desk:
 def take_files(
     desk: Desk, profiles: Sequence[Profile], matched: Matched, told: Told = lambda name: None
 ) -> Arrival:
-    """Read every file a profile claims, in the profiles' order."""
+    """Read every file a profile claims, two at a time and the biggest first."""
     arrival = Arrival(Intake(desk.connection, desk.maps, desk.key_of))
     present = [one for one in profiles if one.id in matched.files]
+    ordered = sorted(present, key=lambda one: -matched.files[one.id].path.stat().st_size)
     ahead = SurveysAhead(
         {
             one.id: survey_job(matched.files[one.id], one, desk.work, desk.sealer)
-            for one in present
+            for one in ordered
             if one.format == "csv"
         }
     )
-    try:
-        for profile in present:
+    tables = {one.id: arrival.intake.next_tables() for one in present}
+    telling = Lock()
+
+    def take(profile: Profile, connection: duckdb.DuckDBPyConnection) -> _Taken:
+        with telling:
             told(matched.files[profile.id].name)
-            _take(desk, arrival, ahead, profile, matched)
+        reading = Reading(
+            connection,
+            tables[profile.id],
+            desk.work,
+            desk.sealer,
+            (lambda: ahead.take(profile.id)) if profile.format == "csv" else None,
+        )
+        return _take(arrival.intake.beside(connection), reading, matched.files[profile.id], profile)
+
+    try:
+        taken = work_beside(desk.connection, [partial(take, one) for one in ordered])
     finally:
         ahead.close()
+    by_profile = {one.id: found for one, found in zip(ordered, taken, strict=True)}
+    for profile in present:
+        _put(arrival, profile.id, by_profile[profile.id])
     return arrival
 
 
-def _take(
-    desk: Desk, arrival: Arrival, ahead: SurveysAhead, profile: Profile, matched: Matched
-) -> None:
-    reading = Reading(
-        desk.connection,
-        arrival.intake.next_tables(),
-        desk.work,
-        desk.sealer,
-        (lambda: ahead.take(profile.id)) if profile.format == "csv" else None,
-    )
+_Taken = tuple[TypedFile, Superseded] | InputError
+
+
+def _take(intake: Intake, reading: Reading, delivered: DeliveredFile, profile: Profile) -> _Taken:
     try:
-        file = arrival.intake.take(matched.files[profile.id], profile, reading)
+        file = intake.take(delivered, profile, reading)
     except InputError as error:
-        arrival.unread[profile.id] = error
-        return
-    arrival.taken[profile.id] = file
-    arrival.superseded[profile.id] = find_superseded(desk.connection, file)
+        return error
+    return file, find_superseded(reading.connection, file)
+
+
+def _put(arrival: Arrival, profile_id: str, taken: _Taken) -> None:
+    if isinstance(taken, InputError):
+        arrival.unread[profile_id] = taken
+    else:
+        arrival.taken[profile_id], arrival.superseded[profile_id] = taken
 
 
 def build_tables(arrival: Arrival, plan: TablePlan) -> dict[str, int]:

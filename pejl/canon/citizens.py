@@ -84,4 +84,4 @@ def _others(files: Sequence[TypedFile]) -> str:
             arg_min(line, (place, line)) as line
         from ({" union all ".join(mentions)})
         where citizen not in (select citizen from known_citizens where citizen is not null)
-        group by citizen"""
+        group by citizen order by min((place, line)), citizen"""

@@ -8,8 +8,9 @@ delivers is an empty file.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -20,9 +21,15 @@ from pejl.canon.citizens import citizen_selects
 from pejl.canon.knowledge import with_knowledge_time, write_rows
 from pejl.canon.model import TABLES, Table
 from pejl.canon.selects import no_rows, superseded_table, target_rows, target_select
+from pejl.sources.expressions import Mapped
 from pejl.sources.file_sql import Maps
 from pejl.sources.intake import LISTED, TypedFile
 from pejl.sources.profile import Target
+from pejl.sources.typing import map_key, map_key_sql
+from pejl.store.beside import work_beside
+
+FEW_TEXTS = 8
+"""A value map this small is not worth a look at what occurs."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +61,29 @@ class TablePlan:
     def path(self, table: str) -> Path:
         return self.folder / f"{table}.parquet"
 
+    def values_of(self, file: TypedFile, mapped: Mapped) -> Mapping[str, object]:
+        """Of a value map what the file's column says, the commonest first: the engine compares one
+        by one, and a map may hold every municipality's every name."""
+        values = mapped.values if mapped.values is not None else self.maps[mapped.map or ""]
+        if len(values) <= FEW_TEXTS:
+            return values
+        text = map_key_sql(file.column(mapped.from_))
+        occurring = self.connection.execute(
+            f"select {text} as text, count(*) as times from {file.table} group by text "
+            f"order by times desc, text limit {len(values) + 1}"
+        ).fetchall()
+        if len(occurring) > len(values):
+            return values
+        means: dict[str, object] = {}
+        for written, value in values.items():
+            means.setdefault(map_key(written), value)
+        return {text: means[text] for text, _ in occurring if text in means}
+
 
 def find_superseded(connection: duckdb.DuckDBPyConnection, file: TypedFile) -> Superseded:
     """Rows with the same key (V-106). Makes the table of superseded lines that the selects read."""
     old = superseded_table(file)
-    connection.execute(f"create temp table {old} (line BIGINT, differs BOOLEAN)")
+    connection.execute(f"create table {old} (line BIGINT, differs BOOLEAN)")
     if not file.profile.key:
         return Superseded()
     key = ", ".join(file.column(name) for name in file.profile.key)
@@ -83,12 +108,26 @@ def find_superseded(connection: duckdb.DuckDBPyConnection, file: TypedFile) -> S
 
 def write_tables(files: Sequence[TypedFile], plan: TablePlan) -> dict[str, int]:
     """Write every canonical table as `<name>.parquet`; returns how many rows each has."""
-    return {name: _write(table, files, plan) for name, table in TABLES.items()}
+    order = sorted(TABLES, key=lambda name: -_rows_for(files, name))
+    jobs = [partial(_write, TABLES[name], files, plan) for name in order]
+    counts = dict(zip(order, work_beside(plan.connection, jobs), strict=True))
+    return {name: counts[name] for name in TABLES}
 
 
-def _write(table: type[Table], files: Sequence[TypedFile], plan: TablePlan) -> int:
+def _rows_for(files: Sequence[TypedFile], table: str) -> int:
+    """Roughly how much there is to write: the biggest table is begun first."""
+    return sum(file.rows_loaded for file, _ in _targets(files, table))
+
+
+def _write(
+    table: type[Table],
+    files: Sequence[TypedFile],
+    plan: TablePlan,
+    connection: duckdb.DuckDBPyConnection,
+) -> int:
+    plan = replace(plan, connection=connection)
     selects = [
-        target_select(table, file, target, plan.maps)
+        target_select(table, file, target, plan.values_of)
         for file, target in _targets(files, table.name)
     ]
     if table.name == "citizen":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from pejl.canon.model import SQL_TYPES, Table
 from pejl.sources.expressions import (
@@ -15,10 +15,12 @@ from pejl.sources.expressions import (
     MonthOf,
     SourceColumn,
 )
-from pejl.sources.file_sql import Maps
 from pejl.sources.intake import TypedFile
 from pejl.sources.profile import Condition, Target, Unpivot
 from pejl.sources.typing import literal, mapped_sql
+
+ValuesOf = Callable[[TypedFile, Mapped], Mapping[str, object]]
+"""From a file and one of its value maps to what is written and what it means."""
 
 
 def superseded_table(file: TypedFile) -> str:
@@ -32,9 +34,9 @@ def target_rows(file: TypedFile, target: Target) -> str:
     return f"{rows} and {_condition(target.where, file)}" if target.where else rows
 
 
-def target_select(table: type[Table], file: TypedFile, target: Target, maps: Maps) -> str:
+def target_select(table: type[Table], file: TypedFile, target: Target, values_of: ValuesOf) -> str:
     """The table's own columns, `feed` and `line`; knowledge time comes later."""
-    given = {name: _value(one, file, maps) for name, one in target.columns.items()}
+    given = {name: _value(one, file, values_of) for name, one in target.columns.items()}
     rows = target_rows(file, target)
     if target.unpivot:
         return _unpivoted(table, file, target.unpivot, given, rows)
@@ -78,16 +80,15 @@ def _condition(condition: Condition, file: TypedFile) -> str:
     return f"{file.column(condition.column or '')}::VARCHAR in ({listed})"
 
 
-def _value(expression: object, file: TypedFile, maps: Maps) -> str:
+def _value(expression: object, file: TypedFile, values_of: ValuesOf) -> str:
     sql = "null"
     match expression:
         case SourceColumn(column=name):
             sql = file.column(name)
         case Constant(constant=value):
             sql = literal(str(value))
-        case Mapped(from_=name, map=shared, values=own, on_unknown=unknown):
-            values = own if own is not None else maps[shared or ""]
-            sql = mapped_sql(file.column(name), values, unknown)
+        case Mapped(from_=name, on_unknown=unknown):
+            sql = mapped_sql(file.column(name), values_of(file, expression), unknown)
         case First(first=names):
             sql = f"coalesce({', '.join(file.column(name) for name in names)})"
         case MonthOf(month_of=name):

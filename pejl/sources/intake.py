@@ -11,8 +11,10 @@ is asserted. A row with several bad cells is one rejected row with all the reaso
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
+from threading import Lock
 
 import duckdb
 
@@ -89,20 +91,28 @@ class RejectedRow:
 
 
 class Intake:
-    """Takes in the files of one delivery over one connection."""
+    """Takes in the files of one delivery. What is learned of citizens and rejected rows is shared
+    by all its connections; a file's own tables are typed over the one it is read with."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, maps: Maps, key_of: KeyOf) -> None:
         self._connection = connection
         self._maps = maps
         self._key_of = key_of
         self._files = 0
+        self._learning = Lock()
         connection.execute(
-            f"""create temp table {REJECTS} (profile VARCHAR, file VARCHAR, line BIGINT,
+            f"""create table {REJECTS} (profile VARCHAR, file VARCHAR, line BIGINT,
                 column_name VARCHAR, reason VARCHAR, told VARCHAR, raw VARCHAR);
-            create temp table {CPR_KEYS} (delivered VARCHAR, text VARCHAR, citizen VARCHAR,
+            create table {CPR_KEYS} (delivered VARCHAR, text VARCHAR, citizen VARCHAR,
                 number VARCHAR, padded BOOLEAN);
-            create temp table {NAMES} (citizen VARCHAR, name VARCHAR, feed VARCHAR)"""
+            create table {NAMES} (citizen VARCHAR, name VARCHAR, feed VARCHAR)"""
         )
+
+    def beside(self, connection: duckdb.DuckDBPyConnection) -> Intake:
+        """The same intake over another connection to the same engine, for another thread."""
+        twin = copy(self)
+        twin._connection = connection
+        return twin
 
     def next_tables(self) -> str:
         """A prefix for one file's tables."""
@@ -118,7 +128,7 @@ class Intake:
         skipped = self._skip_totals(profile, reading)
         self._learn_cpr(sql)
         typed = f"{reading.tables}_typed"
-        self._connection.execute(f"create temp table {typed} as {sql.typed}")
+        self._connection.execute(f"create table {typed} as {sql.typed}")
         self._note_rejects(sql, typed, file, reading)
         self._learn_names(profile, typed)
         result = TypedFile(
@@ -157,7 +167,7 @@ class Intake:
         """
         self._connection.execute(
             f"""select k.citizen, any_value(k.number),
-                    coalesce(arg_max(n.name, n.feed = $first), '')
+                    coalesce(arg_max(n.name, (n.feed = $first, n.feed)), '')
                 from {CPR_KEYS} k left join {NAMES} n on n.citizen = k.citizen
                 where k.citizen is not null group by k.citizen""",
             {"first": first},
@@ -179,9 +189,11 @@ class Intake:
     def _learn_cpr(self, sql: FileSql) -> None:
         """Keys for the CPR texts not met before: distinct numbers only are hashed."""
         for name in sql.profile.columns_of_type("cpr"):
-            new = self._connection.execute(sql.new_cpr(name)).fetchall()
-            if new:
-                self._keep_keys(new)
+            # A text learned by two files at once would stand twice, and so their rows.
+            with self._learning:
+                new = self._connection.execute(sql.new_cpr(name)).fetchall()
+                if new:
+                    self._keep_keys(new)
 
     def _keep_keys(self, new: list[tuple[str, str | None]]) -> None:
         """A text that is no CPR number has neither citizen nor number; its rows are rejected."""

@@ -16,6 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO, Protocol
 
 from pejl.base.errors import InputError, Where
@@ -180,15 +181,17 @@ class SurveysAhead:
     def __init__(self, jobs: Mapping[str, Callable[[], Survey]]) -> None:
         self._waiting = dict(jobs)
         self._running: dict[str, Future[Survey]] = {}
+        self._lock = Lock()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="survey")
         self._fill()
 
     def take(self, name: str) -> Survey:
         """The survey of a file, waited for; its errors are raised here. To be taken once."""
-        if name in self._waiting:
-            self._running[name] = self._pool.submit(self._waiting.pop(name))
-        found = self._running.pop(name)
-        self._fill()
+        with self._lock:
+            if name in self._waiting:
+                self._running[name] = self._pool.submit(self._waiting.pop(name))
+            found = self._running.pop(name)
+            self._fill()
         return found.result()
 
     def close(self) -> None:

@@ -281,23 +281,23 @@ class DuckEngine:
             return cursor.execute(text, [*parameters, *values]).fetchall()
 
     def define(self, name: str, question: Question) -> None:
-        with self._lock:
-            self._define(name, question, "TABLE")
+        self._define(name, question, "TABLE")
 
     def _define(self, name: str, question: Question, kind: Literal["TABLE", "VIEW"]) -> None:
         said = spoken("duckdb", question, self.table)
         with self._connection.cursor() as cursor:
             cursor.execute(f'CREATE {kind} "{name}" AS {said.sql}')
-        self._tables.add(name, said.schema)
+        with self._lock:
+            self._tables.add(name, said.schema)
 
     def save(self, name: str, path: Path, *, order_by: str) -> int:
         """Write a defined table as Parquet in a stable order; its number of rows."""
         with self._connection.cursor() as cursor:
             cursor.execute(
                 f'COPY (SELECT * FROM "{name}" ORDER BY {order_by}) '
-                f"TO {_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+                f"TO {_text(str(path))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
             )
-            (count,) = cursor.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0]
+            (count,) = cursor.fetchall()[0]
         return int(count)
 
     def close(self) -> None:

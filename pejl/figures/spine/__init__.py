@@ -28,14 +28,16 @@ from pejl.figures.spine import parts
 from pejl.figures.spine.booked import booked, cost_columns, payers, turns
 from pejl.figures.spine.excluded import excluded
 from pejl.figures.spine.ledger import prepared
+from pejl.figures.spine.making import StepEngine
 from pejl.figures.spine.money import (
+    COST_TABLES,
     commitments,
     every_commitment,
     invoices,
     raw_commitments,
 )
 from pejl.figures.spine.spells import case_rows, endings, every_spell, raw_spells, spells
-from pejl.store.engines import DuckEngine, Engine, EngineFacts, TableNamed
+from pejl.store.engines import Engine, EngineFacts, TableNamed
 from pejl.store.snapshots import StoredTable, stored_table
 from pejl.store.workbench import engine_storage_errors
 
@@ -48,27 +50,28 @@ STEPS: dict[str, Step] = {
     "part_facility": parts.facilities,
     "part_grant": parts.grants,
     "part_reference": parts.references,
-    "part_raw_spell": raw_spells,
-    "part_every_spell": every_spell,
-    "part_raw_commitment": raw_commitments,
-    "part_every_commitment": every_commitment,
-    "spine_spell": spells,
-    "spine_ending": endings,
-    "spine_ledger": lambda table, _: prepared(table, ()),
-    "spine_ledger_paragraph": lambda table, _: prepared(table, ("paragraph",)),
-    "spine_case": case_rows,
     "spine_reference": parts.stored_references,
     "spine_citizen": parts.stored_citizens,
     "spine_facility": parts.stored_facilities,
     "part_cost": cost_columns,
-    "spine_booked": booked,
-    "spine_payer": payers,
+    "part_raw_spell": raw_spells,
+    "part_every_spell": every_spell,
+    "spine_spell": spells,
     "spine_turn": lambda table, _: turns(table, ()),
     "spine_turn_paragraph": lambda table, _: turns(table, ("paragraph",)),
+    "spine_ending": endings,
+    "part_raw_commitment": raw_commitments,
+    "part_every_commitment": every_commitment,
+    "spine_ledger": lambda table, _: prepared(table, ()),
+    "spine_ledger_paragraph": lambda table, _: prepared(table, ("paragraph",)),
     "spine_commitment": commitments,
+    "spine_booked": booked,
+    "spine_payer": payers,
+    "spine_case": case_rows,
     "spine_invoice": invoices,
     "spine_excluded": excluded,
 }
+"""Each after those it needs; what takes longest to come by stands early."""
 
 STORED_ORDER = {
     "spine_spell": "citizen, start_day, end_day, row_id, feed, line",
@@ -126,17 +129,25 @@ def write_spine(
     full; the folder then holds files nobody points at.
     """
     facts = EngineFacts(delivery_day=delivery_day, own_municipality=own_municipality)
-    engine = DuckEngine(tables, facts, threads=threads, memory_limit=memory_limit, write_to=folder)
+    engine = StepEngine(
+        tables,
+        facts,
+        steps={name: SpineStep(name, own_municipality) for name in STEPS},
+        needs={"spine_cost": COST_TABLES},
+        threads=threads,
+        memory_limit=memory_limit,
+        write_to=folder,
+    )
+    stored: dict[str, StoredTable] = {}
+
+    def store(name: str) -> None:
+        if name in STORED_ORDER:
+            path = folder / f"{name}.parquet"
+            stored[name] = stored_table(path, engine.save(name, path, order_by=STORED_ORDER[name]))
+
     try:
         with engine_storage_errors():
-            build_spine(engine)
-            return {
-                name: _stored(engine, name, folder / f"{name}.parquet", order)
-                for name, order in STORED_ORDER.items()
-            }
+            engine.make(store)
     finally:
         engine.close()
-
-
-def _stored(engine: DuckEngine, name: str, path: Path, order: str) -> StoredTable:
-    return stored_table(path, engine.save(name, path, order_by=order))
+    return {name: stored[name] for name in STORED_ORDER}

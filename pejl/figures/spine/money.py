@@ -27,6 +27,10 @@ COMMITMENT_COLUMNS = (
 )  # fmt: skip
 
 
+COST_TABLES = ("spine_reference", "spine_facility", "spine_citizen")
+"""What `spine_cost` looks its dimensions up in."""
+
+
 @dataclass(frozen=True)
 class CostRows:
     """`spine_cost`: postings with a day and an amount, and their dimensions.

@@ -198,3 +198,26 @@ def test_a_lost_row_is_seen(tmp_path: Path) -> None:
         write_tables(typed, plan)
         with pytest.raises(ConsistencyError, match="skulle have 2 rækker, men har 1"):
             check_rows(typed, found.arrival.superseded, plan)
+
+
+@pytest.mark.parametrize("on_unknown", ["keep", "empty"])
+def test_what_occurs_in_a_column_means_what_the_whole_map_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on_unknown: str
+) -> None:
+    column = {"from": "Kommune", "map": "municipality", "on_unknown": on_unknown}
+    one = profile(
+        "borgere",
+        {"CPR": "cpr", "Kommune": "text"},
+        {"table": "citizen", "columns": {"citizen": "CPR", "acting_municipality": column}},
+    )
+    texts = ["Nordvig", " nordvig ", "Andeby", "", "NORDVIG", "Andeby"]
+    lines = [f"{61 + day:02d}0170-1234;{text}" for day, text in enumerate(texts)]
+    found = []
+    for few in (0, 1_000):
+        monkeypatch.setattr("pejl.canon.mapping.FEW_TEXTS", few)
+        folder = tmp_path / str(few)
+        folder.mkdir()
+        with made(folder, {"borgere": "\n".join(["CPR;Kommune", *lines, ""])}, [one]) as (it, _):
+            found.append(it.rows("citizen", "acting_municipality"))
+    unknown = "Andeby" if on_unknown == "keep" else None
+    assert found[0] == found[1] == [("901",), ("901",), (unknown,), (None,), ("901",), (unknown,)]
