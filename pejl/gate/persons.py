@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pejl.base.errors import DeniedError, UsageError
 from pejl.figures.request import FigureRequest
 from pejl.gate.decide import decide
+from pejl.gate.labels import word_for
 from pejl.gate.numbers import told
 from pejl.gate.purpose import Purpose
 from pejl.gate.roles import can
@@ -268,7 +269,7 @@ def _tables_of(engine: Engine, profile: str, line: int) -> tuple[LineTable, ...]
         columns = table.all_columns()
         for row in engine.run(mine.select(*(column.name for column in columns))):
             values = tuple(
-                (column.label_da, value)
+                (column.label_da, word_for(column.name, value))
                 for column, value in zip(columns, row, strict=True)
                 if value is not None
             )

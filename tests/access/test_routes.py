@@ -50,6 +50,7 @@ ROUTES: dict[str, Route] = {
     "people": Route(("people",)),
     "person_new": Route(("people",)),
     "role_new": Route(("people",), ("prøve-bi",)),
+    "person_password": Route(("people",), ("prøve-bi",)),
     "person_active": Route(("people",), ("prøve-bi",), post=True),
     "role_end": Route(("people",), (987654,), post=True),
 }

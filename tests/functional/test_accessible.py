@@ -28,6 +28,7 @@ PAGES = {
     "people": ("bi", "/brugere/"),
     "new person": ("bi", "/brugere/ny/"),
     "new role": ("bi", "/brugere/leder/rolle/"),
+    "new password": ("bi", "/brugere/leder/adgangskode/"),
     "password": ("leder", "/adgangskode/"),
     "refused": ("politiker", REPORT),
     "not found": ("leder", "/findes-ikke/"),

@@ -120,6 +120,24 @@ def test_with_scripts_the_charts_answer_to_the_pointer(visit: Callable[..., Visi
     assert not one.complaints
 
 
+def test_a_table_is_sorted_by_a_column_and_its_total_stays_last(
+    visit: Callable[..., Visit],
+) -> None:
+    one = visit("leder")
+    page = one.page
+    one.go(REPORT)
+    table = page.locator("#aktivitet-paragraf")
+    head = table.get_by_role("columnheader").last
+    for turn, backwards in (("ascending", False), ("descending", True)):
+        head.get_by_role("button").press("Enter")
+        expect(head).to_have_attribute("aria-sort", turn)
+        cells = table.locator("tbody tr td:last-child").all_inner_texts()
+        figures = [number(text) for text in cells[:-1]]
+        assert figures == sorted(figures, reverse=backwards)
+        expect(table.locator("tbody tr").last).to_have_class("row-total")
+    assert not one.complaints
+
+
 def test_the_keyboard_is_enough(visit: Callable[..., Visit]) -> None:
     one = visit("leder")
     page = one.page

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 
 from pejl.gate.viewer import ROLE_LABELS
 
@@ -13,6 +15,14 @@ def _text(autocomplete: str) -> forms.TextInput:
     return forms.TextInput(
         attrs={"class": "form-input", "autocomplete": autocomplete, "autocapitalize": "none"}
     )
+
+
+def _password(autocomplete: str) -> forms.PasswordInput:
+    return forms.PasswordInput(attrs={"class": "form-input", "autocomplete": autocomplete})
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"class": "form-input", "type": "date"}, format="%Y-%m-%d")
 
 
 class NamesField(forms.CharField):
@@ -41,14 +51,40 @@ class LoginForm(forms.Form):
         label="Adgangskode",
         max_length=1024,
         strip=False,
-        widget=forms.PasswordInput(
-            attrs={"class": "form-input", "autocomplete": "current-password"}
-        ),
+        widget=_password("current-password"),
+    )
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """One's own new password, asked for twice."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        for name in ("old_password", "new_password1", "new_password2"):
+            self.fields[name].widget.attrs["class"] = "form-input"
+        self.fields["old_password"].label = "Nuværende adgangskode"
+        self.fields["new_password1"].help_text = (
+            "Mindst 12 tegn. Den må ikke ligne dit navn, være lutter tal eller stå på listen over "
+            "de mest brugte. Brug gerne flere ord, som ikke hører sammen."
+        )
+        self.fields["new_password2"].label = "Ny adgangskode igen"
+        self.fields["new_password2"].help_text = ""
+
+
+class NewPasswordForm(forms.Form):
+    """A password for somebody else, who must choose her own at the next sign-in."""
+
+    password = forms.CharField(
+        label="Midlertidig adgangskode",
+        strip=False,
+        max_length=1024,
+        help_text="Mindst 12 tegn. Skal skiftes ved næste login.",
+        widget=_password("new-password"),
     )
 
 
 class RoleForm(forms.Form):
-    """A role and the part of the municipality it is for."""
+    """A role, the part of the municipality it is for, and the days it holds."""
 
     role = forms.ChoiceField(
         label="Rolle",
@@ -69,10 +105,31 @@ class RoleForm(forms.Form):
         label="Sagsbehandlere", required=False, help_text="Initialer, en på hver linje."
     )
 
-    def role_given(self) -> dict[str, Any]:
+    valid_from = forms.DateField(
+        label="Gælder fra",
+        required=False,
+        help_text="Rollens første dag. Tom: fra i dag.",
+        widget=_day(),
+    )
+    valid_to = forms.DateField(
+        label="Gælder til",
+        required=False,
+        help_text="Rollens sidste dag. Tom: indtil den tages fra.",
+        widget=_day(),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        first, last = told.get("valid_from"), told.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", "Den sidste dag ligger før den første.")
+        return told
+
+    def role_given(self, *, today: date) -> dict[str, Any]:
         """The fields as `accounts.give_role` takes them."""
-        names = ("role", "everything", "teams", "facilities", "case_workers")
-        return {name: self.cleaned_data[name] for name in names}
+        names = ("role", "everything", "teams", "facilities", "case_workers", "valid_to")
+        first = self.cleaned_data["valid_from"] or today
+        return {"valid_from": first, **{name: self.cleaned_data[name] for name in names}}
 
 
 class UserForm(RoleForm):
@@ -85,6 +142,6 @@ class UserForm(RoleForm):
         strip=False,
         max_length=1024,
         help_text="Mindst 12 tegn. Skal skiftes første gang.",
-        widget=forms.PasswordInput(attrs={"class": "form-input", "autocomplete": "new-password"}),
+        widget=_password("new-password"),
     )
     field_order = ("username", "display_name", "password")

@@ -31,6 +31,7 @@ urlpatterns = [
     path("brugere/", people.people_page, name="people"),
     path("brugere/ny/", people.person_new, name="person_new"),
     path("brugere/<str:username>/rolle/", people.role_new, name="role_new"),
+    path("brugere/<str:username>/adgangskode/", people.person_password, name="person_password"),
     path("brugere/<str:username>/konto/", people.person_active, name="person_active"),
     path("brugere/rolle/<int:number>/slut/", people.role_end, name="role_end"),
 ]

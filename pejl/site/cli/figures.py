@@ -444,7 +444,18 @@ def _show_rows(rows: Sequence[Mapping[str, Any]]) -> None:
         return
     names = list(dict.fromkeys(name for row in rows for name in row))
     heads = [IN_DANISH.get(name, name) for name in names]
-    show_table(heads, [[_plain_text(row.get(name)) for name in names] for row in rows])
+    show_table(heads, [[_cell_text(name, row.get(name)) for name in names] for row in rows])
+
+
+def _cell_text(name: str, value: Any) -> str:
+    """A line's number is a name, not an amount; kinds of rows have Danish words."""
+    if name == "line":
+        return str(value)
+    if name == "kind":
+        from pejl.gate.traces import KINDS_DA
+
+        return KINDS_DA.get(value, str(value))
+    return _plain_text(value)
 
 
 COMMANDS = (indicator_command, changes_command, report_command, explain_command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -35,8 +35,18 @@ def user_group() -> None:
 @click.option(
     "--everything", is_flag=True, help="Hele kommunen (ellers kun det nævnte; intet nævnt = intet)."
 )
+@click.option(
+    "--valid-from",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Rollens første dag (åååå-mm-dd); ellers i dag.",
+)
+@click.option(
+    "--valid-to",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Rollens sidste dag (åååå-mm-dd); ellers indtil den tages fra.",
+)
 @click.password_option(
-    prompt="Adgangskode", help="Adgangskoden; spørges der ikke om her, spørges den."
+    prompt="Adgangskode", help="Adgangskoden; skrives den ikke her, spørges der om den."
 )
 @click.pass_obj
 def add_command(
@@ -48,6 +58,8 @@ def add_command(
     facilities: tuple[str, ...],
     case_workers: tuple[str, ...],
     everything: bool,
+    valid_from: datetime | None,
+    valid_to: datetime | None,
     password: str,
 ) -> None:
     """Opret en bruger med én rolle og det, brugeren må se."""
@@ -63,7 +75,8 @@ def add_command(
         teams=teams,
         facilities=facilities,
         case_workers=case_workers,
-        valid_from=date.today(),  # noqa: DTZ011 - the day the operator's own clock shows
+        valid_from=valid_from.date() if valid_from else date.today(),  # noqa: DTZ011 - the operator's own clock
+        valid_to=valid_to.date() if valid_to else None,
     )
     operator.trail.append(
         "user created",
@@ -72,6 +85,29 @@ def add_command(
         what={"user": username, "role": role},
     )
     click.echo(f"Brugeren {username} er oprettet med rollen {role}.")
+
+
+@user_group.command("password")
+@click.argument("username", metavar="BRUGERNAVN")
+@click.password_option(
+    prompt="Midlertidig adgangskode",
+    help="Adgangskoden; skrives den ikke her, spørges der om den.",
+)
+@click.pass_obj
+def password_command(operator: Operator, username: str, password: str) -> None:
+    """Giv en bruger en midlertidig adgangskode, som skal skiftes ved næste login."""
+    prepare_web(operator.home)
+    from pejl.gate.people.accounts import set_password, user_named
+
+    user = user_named(username)
+    set_password(user, password, must_change=True)
+    operator.trail.append(
+        "password given",
+        who=operator.viewer.name,
+        purpose="operation",
+        what={"user": user.username},
+    )
+    click.echo(f"{user.username} har fået en midlertidig adgangskode.")
 
 
 @user_group.command("list")

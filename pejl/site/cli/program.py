@@ -46,6 +46,23 @@ for command in (
 ):
     pejl_group.add_command(command)
 
+_KINDS_DA = {"text": "TEKST", "integer": "TAL", "integer range": "TAL", "datetime": "DATO"}
+
+
+def _in_danish(command: click.Command) -> None:
+    """The library's own words for options and kinds of values, which its translations leave out."""
+    command.options_metavar = "[VALG]"
+    for one in command.params:
+        if one.metavar is None and isinstance(one, click.Option) and not one.is_flag:
+            one.metavar = _KINDS_DA.get(one.type.name)
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "KOMMANDO …"
+        for inner in command.commands.values():
+            _in_danish(inner)
+
+
+_in_danish(pejl_group)
+
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and give its exit code; errors end in Danish, without a traceback."""

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from pejl.base.display import danish_number
 from pejl.base.period import danish_date
 from pejl.gate.traces import SeenPart, SeenRow
+from pejl.reports.answers import short_help
 
 register = template.Library()
 
@@ -61,8 +62,13 @@ def antal(value: int | None) -> str:
 @register.filter
 def first_sentence(text: str) -> str:
     """The first sentence: what a list has room for."""
-    head, stop, _ = text.partition(". ")
-    return head + stop.strip()
+    return short_help(text)
+
+
+@register.filter
+def one_stop(text: str) -> str:
+    """A sentence that ends with an abbreviation has one full stop, not two."""
+    return text.removesuffix(".") + "."
 
 
 _SEVERITIES = {"error": "Fejl", "warning": "Advarsel", "info": "Oplysning"}

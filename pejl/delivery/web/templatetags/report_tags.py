@@ -46,6 +46,14 @@ def cells_of(row: Row, table: TableBlock) -> list[tuple[Column, Figure | str]]:
 
 
 @register.filter
+def sortable(table: TableBlock) -> bool:
+    """Whether the rows may change places: no groups with lines of their own below them."""
+    kinds = [row.kind for row in table.rows]
+    flat = set(kinds) <= {"row", "total"} and not any(row.indent for row in table.rows)
+    return flat and kinds.count("row") > 2
+
+
+@register.filter
 def tells_unit(column: Column) -> bool:
     """Whether the unit says something the column's name has not said already."""
     return bool(column.unit_da) and column.unit_da.lower() not in column.label_da.lower()

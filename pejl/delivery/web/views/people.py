@@ -10,11 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pejl.base.errors import UsageError
 from pejl.delivery.web.access import Asked, shows
-from pejl.delivery.web.forms import RoleForm, UserForm
+from pejl.delivery.web.forms import NewPasswordForm, RoleForm, UserForm
 from pejl.delivery.web.opening import opening
+from pejl.gate.deliveries import read_parts
 from pejl.gate.people import accounts
 from pejl.gate.people.models import RoleAssignment, User
 from pejl.gate.purpose import Purpose
+from pejl.gate.versions import Parts
 
 
 @shows("people", Purpose.OPERATION)
@@ -41,9 +43,8 @@ def person_new(request: Asked) -> HttpResponse:
                 told["username"],
                 display_name=told["display_name"],
                 password=told["password"],
-                valid_from=request.today,
                 must_change_password=True,
-                **form.role_given(),
+                **form.role_given(today=request.today),
             )
         except UsageError as error:
             form.add_error(None, error.message)
@@ -51,7 +52,8 @@ def person_new(request: Asked) -> HttpResponse:
             _log(request, "user created", user, role=told["role"])
             messages.success(request, f"{user.display_name} er oprettet.")
             return redirect("people")
-    return render(request, "web/person_form.html", {"form": form, "title": "Ny bruger"})
+    context = {"form": form, "title": "Ny bruger", "parts": _parts(request)}
+    return render(request, "web/person_form.html", context)
 
 
 @shows("people", Purpose.OPERATION)
@@ -60,14 +62,39 @@ def role_new(request: Asked, username: str) -> HttpResponse:
     user = get_object_or_404(User, username=username)
     form = RoleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        accounts.give_role(user, valid_from=request.today, **form.role_given())
-        _log(request, "role given", user, role=form.cleaned_data["role"])
-        messages.success(request, f"{user.display_name} har fået rollen.")
-        return redirect("people")
+        try:
+            accounts.give_role(user, **form.role_given(today=request.today))
+        except UsageError as error:
+            form.add_error(None, error.message)
+        else:
+            _log(request, "role given", user, role=form.cleaned_data["role"])
+            messages.success(request, f"{user.display_name} har fået rollen.")
+            return redirect("people")
+    title = f"Ny rolle til {user.display_name}"
+    context = {"form": form, "title": title, "parts": _parts(request)}
+    return render(request, "web/person_form.html", context)
+
+
+@shows("people", Purpose.OPERATION)
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def person_password(request: Asked, username: str) -> HttpResponse:
+    """A new temporary password for a user who has forgotten hers; her open sessions end."""
+    user = get_object_or_404(User, username=username)
+    form = NewPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts.set_password(user, form.cleaned_data["password"], must_change=True)
+        except UsageError as error:
+            form.add_error("password", error.message)
+        else:
+            _log(request, "password given", user)
+            messages.success(request, f"{user.display_name} har fået en midlertidig adgangskode.")
+            return redirect("people")
     return render(
         request,
         "web/person_form.html",
-        {"form": form, "title": f"Ny rolle til {user.display_name}"},
+        {"form": form, "title": f"Ny adgangskode til {user.display_name}"},
     )
 
 
@@ -94,6 +121,18 @@ def person_active(request: Asked, username: str) -> HttpResponse:
     word = "åbnet" if user.is_active else "lukket"
     messages.success(request, f"Kontoen for {user.display_name} er {word}.")
     return redirect("people")
+
+
+def _parts(request: Asked) -> Parts | None:
+    """What a role can be given for; None before the first delivery, when users are made too."""
+    here = opening()
+    try:
+        warehouse = here.warehouse()
+    except UsageError as error:
+        if error.code == "ingen-data":
+            return None
+        raise
+    return read_parts(request.viewer, request.purpose, warehouse=warehouse, trail=here.trail)
 
 
 def _log(request: Asked, kind: str, user: User, **more: str) -> None:

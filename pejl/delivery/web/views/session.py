@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pejl.delivery.web.access import Asked, public, shows
-from pejl.delivery.web.forms import LoginForm
+from pejl.delivery.web.forms import LoginForm, OwnPasswordForm
 from pejl.delivery.web.opening import opening
 from pejl.gate.people.login import sign_in
 from pejl.gate.people.models import User
@@ -66,7 +65,7 @@ def password_page(request: Asked) -> HttpResponse:
     """Change one's own password; other sessions of the user end."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - ClosedByDefault let nobody else in
-    form = PasswordChangeForm(user, request.POST or None)
+    form = OwnPasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user.must_change_password = False
         form.save()

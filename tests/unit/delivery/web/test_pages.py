@@ -303,6 +303,63 @@ def test_bi_makes_a_user_gives_and_ends_roles_and_closes_the_account(sign_in: Si
     assert User.objects.get(username="prøve-bi").is_active
 
 
+def test_a_role_may_be_given_for_some_days(sign_in: SignIn) -> None:
+    from datetime import date
+
+    from pejl.gate.people.models import User
+
+    client = sign_in(Role.BI)
+    given = {"role": "leader", "everything": "on", "valid_from": "2027-01-01"}
+    refused = client.post("/brugere/prøve-bi/rolle/", {**given, "valid_to": "2026-12-31"})
+    assert "Den sidste dag ligger før den første." in refused.content.decode()
+    client.post("/brugere/prøve-bi/rolle/", {**given, "valid_to": "2027-02-28"})
+    roles = User.objects.get(username="prøve-bi").role_assignments
+    role = roles.get(role="leader")
+    assert (role.valid_from, role.valid_to) == (date(2027, 1, 1), date(2027, 2, 28))
+    page = text_of(client, "/brugere/")
+    assert "hele kommunen (til 28-02-2027)" in page
+    assert "(først fra 01-01-2027)" in page
+
+
+def test_bi_gives_a_new_password_that_must_be_changed(sign_in: SignIn) -> None:
+    from pejl.delivery.web.opening import opening
+    from pejl.gate.people.models import User
+
+    sign_in(Role.LEADER)
+    bi, leader = sign_in(Role.BI), Client()
+    log_in(leader, "prøve-leader", PASSWORD)
+    address = "/brugere/prøve-leader/adgangskode/"
+    weak = bi.post(address, {"password": "kort"})
+    assert "mindst 12 tegn" in weak.content.decode()
+    assert leader.get("/").status_code == 200
+    bi.post(address, {"password": "fire-nye-ord-her"})
+    assert leader.get("/").status_code == 302
+    assert User.objects.get(username="prøve-leader").must_change_password
+    assert log_in(Client(), "prøve-leader", "fire-nye-ord-her").status_code == 302
+    told = opening().trail.latest(3)
+    assert "password given" in [event.kind for event in told]
+    assert "fire-nye-ord-her" not in str(told)
+
+
+def test_the_form_for_a_role_names_what_there_is(sign_in: SignIn) -> None:
+    page = text_of(sign_in(Role.BI), "/brugere/ny/")
+    assert "<dt>Teams</dt><dd>Myndighed" in page
+    assert "<code>T001</code>" in page
+
+
+def test_codes_of_a_line_are_told_in_danish(sign_in: SignIn) -> None:
+    page = text_of(sign_in(Role.LEADER), "/spor/2026-10-31/cura/Bevillinger.csv/linje/5/")
+    told = re.search(r"<dt>Takstenhed</dt><dd>(.*?)</dd>", page)
+    assert told is not None
+    assert told[1] in ("døgn", "dag", "time")
+
+
+def test_a_unit_that_is_an_abbreviation_has_one_full_stop(sign_in: SignIn) -> None:
+    page = text_of(sign_in(Role.LEADER), "/spor/I-10/2026-10/")
+    assert ">Kr.<" in page
+    assert "Kr.." not in page
+
+
 def test_a_hostile_name_is_shown_as_text(sign_in: SignIn) -> None:
     from pejl.gate.people.models import User
 

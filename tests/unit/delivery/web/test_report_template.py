@@ -158,3 +158,14 @@ def test_hostile_texts_stay_texts() -> None:
 @pytest.mark.parametrize("world", [{"empty": True}, {"scale": 1_000_000}])
 def test_nothing_and_very_much_can_be_shown(world: dict[str, object]) -> None:
     assert page_of(document(**world)).xpath("//h1")
+
+
+def test_flat_tables_may_be_sorted_and_groups_and_months_stand() -> None:
+    page = page_of(document())
+    may = {table.get("id"): table.get("data-sortable") is not None for table in page.iter("table")}
+    assert may["aktivitet-paragraf"]
+    grouped = [one.id for one in tables(document()) if any(row.kind == "group" for row in one.rows)]
+    charts = [one.table.id for one in blocks(document()) if isinstance(one, ChartBlock)]
+    assert grouped
+    assert charts
+    assert not any(may[one] for one in (*grouped, *charts))
