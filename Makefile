@@ -80,6 +80,10 @@ spec: setup-dev ## the indicators' spec tests, and the manual made from them (E2
 	$(BIN)/python -m pytest -q tests/spec
 	$(BIN)/python -m pejl.site.docs
 
+.PHONY: picture
+picture: setup-dev ## take the README's picture of the report's page anew
+	$(BIN)/python scripts/picture.py
+
 .PHONY: lock
 lock: ## renew the locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

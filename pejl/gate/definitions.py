@@ -113,7 +113,14 @@ def _paragraph_names() -> dict[str, str]:
 
 @cache
 def _function_names() -> dict[str, str]:
-    """Names of the authorised chart of accounts; a function that is not there keeps its code."""
+    """The newest name of each account function; one that is not in the file keeps its code.
+
+    `source` tells how sure a line is: S, the code was read in the authorised chart of accounts for
+    budget 2018 (edition of February 2017); K, common knowledge of the field; A, the numbering
+    municipalities report from the accounts of 2019 on, to be confirmed. The labels are ours. In
+    2018 § 85 was booked on 5.38.38, later on 5.38.39: a code means something only with its year.
+    """
     path = Path(__file__).parent / "functions.csv"
     with path.open(encoding="utf-8", newline="") as file:
-        return {row["function_code"]: row["label_da"] for row in csv.DictReader(file)}
+        rows = sorted(csv.DictReader(file), key=lambda row: row["valid_from_year"])
+    return {row["function_code"]: row["label_da"] for row in rows}

@@ -266,7 +266,8 @@ def _tables_of(engine: Engine, profile: str, line: int) -> tuple[LineTable, ...]
     for name, table in TABLES.items():
         rows = engine.table(name)
         mine = rows.filter((rows.feed == profile) & (rows.line == line))
-        columns = table.all_columns()
+        # A version published by an earlier Pejl may lack a column that has come since.
+        columns = [column for column in table.all_columns() if column.name in rows.columns]
         for row in engine.run(mine.select(*(column.name for column in columns))):
             values = tuple(
                 (column.label_da, word_for(column.name, value))
