@@ -158,7 +158,7 @@ def _tell_loaded(result: Any) -> None:
         f"{danish_number(snapshot.rows_rejected)} afvist."
     )
     for check in snapshot.checks:
-        click.echo(f"  {check.rule} {check.message}")
+        click.echo(f"  {check.rule} {check.file}: {check.message}")
     if snapshot.rows_rejected:
         click.echo("  Se de afviste rækker med: pejl rejects")
 

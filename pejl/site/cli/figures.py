@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,9 @@ from pejl.site.cli.common import (
     show_table,
     write_out,
 )
+
+if TYPE_CHECKING:
+    from pejl.gate.definitions import IndicatorFacts
 
 AS_OF = click.option(
     "--as-of",
@@ -239,9 +242,19 @@ def _print_cells(table: ReleasedTable, time_slice: str | None) -> None:
         for cell in table
     ]
     show_table(heads, rows, right=range(1 + len(dims), len(heads)))
-    reasons = {name: why for cell in table for name, why in cell.lacking.items()}
-    for note in (*table.facts.notes, *(f"{name}: {why}" for name, why in reasons.items())):
+    for note in (*table.facts.notes, *_lacking_da(table, told)):
         click.echo(f"Bemærk: {note}")
+
+
+def _lacking_da(table: ReleasedTable, told: IndicatorFacts) -> Iterator[str]:
+    """What the data lack, a line a reason: the columns it goes for, by their heads."""
+    heads = {"value": told.title_da, **{one.name: one.title_da for one in told.fields}}
+    columns: dict[str, dict[str, None]] = {}
+    for cell in table:
+        for name, why in cell.lacking.items():
+            columns.setdefault(why, {})[heads.get(name, name)] = None
+    for why, names in columns.items():
+        yield f"{', '.join(names)}: {why}"
 
 
 def shown(value: Value | None, unit: str, decimals: int) -> str:
