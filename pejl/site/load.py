@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pejl import __version__
-from pejl.base.errors import InputError, Where
+from pejl.base.errors import ConsistencyError, InputError, Where
 from pejl.canon.arrival import Arrival, Desk, build_tables, find_vanished, stored_feeds, take_files
 from pejl.canon.knowledge import date_again
 from pejl.canon.mapping import TablePlan
@@ -170,8 +170,12 @@ def _sweep(home: Home, vault: Vault) -> None:
     sweep_asides(home)
     for left in home.building.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
-    versions = [read_version(home, number) for number in version_numbers(home)]
-    kept = {one.id: one for version in versions for one in version.snapshots}
+    kept: dict[str, Snapshot] = {}
+    for number in version_numbers(home):
+        try:
+            kept.update({one.id: one for one in read_version(home, number).snapshots})
+        except ConsistencyError:
+            return  # what a damaged version points at is unknown, so nothing is thrown away
     for folder in home.snapshots.iterdir():
         if folder.name not in kept:
             shutil.rmtree(folder)

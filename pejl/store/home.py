@@ -1,6 +1,6 @@
 """The data folder: what lies where, and the one lock for writing.
 
-CURRENT                     the number of the version readers use, one line
+CURRENT                     the number of the version readers use, and the highest one published
 versions/000001.json        one published version each, immutable
 snapshots/<id>/             one delivery's canonical tables as Parquet, immutable
 building/<run>/             a load under way; whatever is left here is swept by the next load

@@ -148,7 +148,11 @@ def verify_tables(folder: Path, tables: dict[str, StoredTable]) -> None:
 
     for name, table in tables.items():
         path = folder / table.file
-        if file_hash(path) != table.sha256 or pq.read_metadata(path).num_rows != table.rows:
+        if (
+            not path.is_file()
+            or file_hash(path) != table.sha256
+            or pq.read_metadata(path).num_rows != table.rows
+        ):
             raise ConsistencyError(
                 "tabel-stemmer-ikke",
                 f"Tabellen {name} er ikke på disken, som den blev skrevet.",
@@ -205,17 +209,29 @@ def keep_snapshot(home: Home, built: Path, snapshot_id: str) -> None:
 
 def current_number(home: Home) -> int | None:
     """The published version's number; None before the first load."""
+    marked = _marked(home)
+    return marked[0] if marked else None
+
+
+def _marked(home: Home) -> tuple[int, int] | None:
+    """CURRENT's two numbers: the version that is read, and the highest that ever was.
+
+    A version above the highest was made by a load that died just before its switch: it was never
+    published, so nobody is shown it, and the next load takes its number.
+    """
     try:
-        text = home.current.read_text("ascii").strip()
+        with storage_errors():
+            words = home.current.read_bytes().split()
     except FileNotFoundError:
         return None
-    if not text.isdigit():
+    if not words or not all(word.isdigit() for word in words):
         raise ConsistencyError(
             "current-ulaeselig",
             "Filen CURRENT i datamappen kan ikke læses.",
             next_step="Kør »pejl rollback NUMMER« med en version fra »pejl versions«.",
         )
-    return int(text)
+    numbers = [int(word) for word in words]
+    return numbers[0], max(numbers) if len(numbers) > 1 else max([*numbers, *_made(home)])
 
 
 def current_version(home: Home) -> Version:
@@ -232,11 +248,7 @@ def current_version(home: Home) -> Version:
 def read_version(home: Home, number: int) -> Version:
     path = _version_path(home, number)
     if not path.exists():
-        raise UsageError(
-            "version-ukendt",
-            f"Version {number} findes ikke.",
-            next_step="Se listen med »pejl versions«.",
-        )
+        raise _unknown(number)
     data = _read_json(path)
     ids = tuple(data["snapshot_ids"])
     return Version(
@@ -248,11 +260,29 @@ def read_version(home: Home, number: int) -> Version:
     )
 
 
+def _unknown(number: int) -> UsageError:
+    return UsageError(
+        "version-ukendt",
+        f"Version {number} findes ikke.",
+        next_step="Se listen med »pejl versions«.",
+    )
+
+
 def version_numbers(home: Home) -> list[int]:
-    """All published versions, oldest first."""
+    """All published versions, oldest first; when CURRENT is damaged, all that were made."""
+    try:
+        marked = _marked(home)
+    except ConsistencyError:
+        return _made(home)
+    return [number for number in _made(home) if marked and number <= marked[1]]
+
+
+def _made(home: Home) -> list[int]:
     if not home.versions.is_dir():
         return []
-    return sorted(int(path.stem) for path in home.versions.glob("[0-9]*.json"))
+    return sorted(
+        int(path.stem) for path in home.versions.glob("[0-9]*.json") if path.stem.isdigit()
+    )
 
 
 def publish(
@@ -275,8 +305,17 @@ def publish(
 def point_at(home: Home, number: int) -> None:
     """The one atomic step: readers see the other version from the next look at CURRENT on."""
     read_version(home, number)
+    highest = max([number, *version_numbers(home)])
     with storage_errors():
-        write_whole(home.current, f"{number}\n".encode("ascii"))
+        write_whole(home.current, f"{number} {highest}\n".encode("ascii"))
+
+
+def verify_version(home: Home, number: int) -> None:
+    """Raises UsageError when it was never published, ConsistencyError when it is not whole."""
+    if number not in version_numbers(home):
+        raise _unknown(number)
+    for snapshot in read_version(home, number).snapshots:
+        verify_tables(snapshot_folder(home, snapshot.id), snapshot.tables)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -292,8 +331,9 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def sweep_asides(home: Home) -> None:
-    """Remove what a killed `write_whole` left. The caller holds the write lock."""
-    for path in (*home.path.glob(f".{home.current.name}.*"), *home.versions.glob(".*")):
+    """Remove what killed writes left, and a version never published. The caller holds the lock."""
+    never = [_version_path(home, one) for one in {*_made(home)} - {*version_numbers(home)}]
+    for path in (*home.path.glob(f".{home.current.name}.*"), *home.versions.glob(".*"), *never):
         path.unlink(missing_ok=True)
 
 
@@ -329,6 +369,7 @@ def _read_json(path: Path) -> dict[str, Any]:
         raise ConsistencyError(
             "oversigt-ulaeselig",
             f"Oversigten {path.name} i datamappen mangler eller er beskadiget.",
-            next_step="Gå tilbage til en hel version med »pejl rollback NUMMER«.",
+            next_step="Gå tilbage til en hel version med »pejl rollback NUMMER«, eller gendan "
+            "datamappen fra sikkerhedskopien.",
         ) from error
     return data

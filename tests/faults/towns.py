@@ -12,7 +12,13 @@ from pathlib import Path
 
 from pejl.site.load import LoadResult, load
 from pejl.store.home import Home
-from pejl.store.snapshots import current_version, snapshot_folder
+from pejl.store.snapshots import (
+    current_number,
+    current_version,
+    read_version,
+    snapshot_folder,
+    version_numbers,
+)
 from tests.faults.bases import BEFORE, PROBES, bases
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -71,7 +77,7 @@ def wrong_with(home: Home) -> list[str]:
 
 def published(home: Home) -> str:
     """Everything a reader of the published version goes by, as one text to compare."""
-    version = home.versions / f"{int(home.current.read_text()):06}.json"
+    version = home.versions / f"{current_number(home):06}.json"
     ids = json.loads(version.read_text("utf-8"))["snapshot_ids"]
     snapshots = [(home.snapshots / one / "snapshot.json").read_text("utf-8") for one in ids]
     return "\n".join([home.current.read_text(), version.read_text("utf-8"), *snapshots])
@@ -87,8 +93,9 @@ def leftovers(home: Home) -> list[str]:
     """What lies in the data folder that no version points at."""
     ids = set()
     raw, rejects = set(), set()
-    for path in home.versions.glob("[0-9]*.json"):
-        ids |= set(json.loads(path.read_text("utf-8"))["snapshot_ids"])
+    numbers = version_numbers(home)
+    for number in numbers:
+        ids |= set(read_version(home, number).snapshot_ids)
     for one in ids:
         data = json.loads((home.snapshots / one / "snapshot.json").read_text("utf-8"))
         raw |= {f"{feed['raw_sha256']}.enc" for feed in data["feeds"]}
@@ -98,4 +105,5 @@ def leftovers(home: Home) -> list[str]:
     found += [p for p in (home.vault / "raw").glob("*") if p.name not in raw]
     found += [p for p in (home.vault / "rejects").glob("*") if p.name not in rejects]
     found += [p for p in _asides(home) if p.is_file()]
+    found += [p for p in home.versions.glob("[0-9]*.json") if int(p.stem) not in numbers]
     return [str(path.relative_to(home.path)) for path in found]

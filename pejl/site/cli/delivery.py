@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pejl.base.display import danish_number
-from pejl.base.errors import UsageError
+from pejl.base.errors import ConsistencyError, UsageError
 from pejl.site.cli.common import (
     Operator,
     format_option,
@@ -228,22 +228,13 @@ def rejects_command(
 @click.pass_obj
 def versions_command(operator: Operator, form: str) -> None:
     """Vis de udgivne versioner; den, læserne ser, er mærket."""
-    from pejl.store.snapshots import current_number, read_version, version_numbers
+    from pejl.store.snapshots import version_numbers
 
-    current = current_number(operator.home)
-    rows = []
-    for number in version_numbers(operator.home):
-        version = read_version(operator.home, number)
-        rows.append(
-            {
-                "version": number,
-                "current": number == current,
-                "published_at": version.published_at,
-                "deliveries": [one.delivery_day.isoformat() for one in version.snapshots],
-                "rows_rejected": version.latest.rows_rejected,
-                "reason": version.reason,
-            }
-        )
+    current = _current_or_none(operator)
+    rows = [
+        _version_row(operator, number, current=number == current)
+        for number in version_numbers(operator.home)
+    ]
     if form != "table":
         click.echo(pick_format(form, rows=rows, more={"current": current}))
         return
@@ -254,14 +245,40 @@ def versions_command(operator: Operator, form: str) -> None:
     show_table(heads, [_version_line(row) for row in rows])
 
 
+def _version_row(operator: Operator, number: int, *, current: bool) -> dict[str, Any]:
+    """A damaged version is listed as such, so that a whole one can be chosen."""
+    from pejl.store.snapshots import read_version
+
+    try:
+        version = read_version(operator.home, number)
+    except ConsistencyError as error:
+        return {
+            "version": number,
+            "current": current,
+            "published_at": None,
+            "deliveries": [],
+            "rows_rejected": None,
+            "reason": f"Beskadiget: {error.message}",
+        }
+    return {
+        "version": number,
+        "current": current,
+        "published_at": version.published_at,
+        "deliveries": [one.delivery_day.isoformat() for one in version.snapshots],
+        "rows_rejected": version.latest.rows_rejected,
+        "reason": version.reason,
+    }
+
+
 def _version_line(row: dict[str, Any]) -> list[str]:
     days = [dt.date.fromisoformat(day) for day in row["deliveries"]]
+    published = row["published_at"] and dt.datetime.fromisoformat(row["published_at"])
     return [
         str(row["version"]),
         "ja" if row["current"] else "",
-        dt.datetime.fromisoformat(row["published_at"]).astimezone().strftime("%d-%m-%Y %H:%M"),
+        published.astimezone().strftime("%d-%m-%Y %H:%M") if published else "",
         ", ".join(f"{day:%d-%m-%Y}" for day in days),
-        danish_number(row["rows_rejected"]),
+        "" if row["rows_rejected"] is None else danish_number(row["rows_rejected"]),
         row["reason"],
     ]
 
@@ -272,11 +289,11 @@ def _version_line(row: dict[str, Any]) -> list[str]:
 def rollback_command(operator: Operator, number: int | None) -> None:
     """Gå tilbage til en tidligere version (ellers den lige før). Intet slettes."""
     from pejl.store.home import write_lock
-    from pejl.store.snapshots import current_number, point_at, version_numbers
+    from pejl.store.snapshots import point_at, verify_version, version_numbers
 
     operator.home.prepare()
     with write_lock(operator.home):
-        current = current_number(operator.home)
+        current = _current_or_none(operator)
         earlier = [
             one for one in version_numbers(operator.home) if current is None or one < current
         ]
@@ -287,6 +304,7 @@ def rollback_command(operator: Operator, number: int | None) -> None:
                 next_step="Se listen: pejl versions",
             )
         chosen = earlier[-1] if number is None else number
+        verify_version(operator.home, chosen)
         point_at(operator.home, chosen)
     operator.trail.append(
         "version chosen",
@@ -294,9 +312,18 @@ def rollback_command(operator: Operator, number: int | None) -> None:
         purpose="operation",
         what={"from": current, "to": chosen},
     )
-    click.echo(
-        f"Version {chosen} gælder nu (før: {current}). Tilbage igen: pejl rollback {current}"
-    )
+    again = f" (før: {current}). Tilbage igen: pejl rollback {current}" if current else "."
+    click.echo(f"Version {chosen} gælder nu{again}")
+
+
+def _current_or_none(operator: Operator) -> int | None:
+    """None, too, when CURRENT is damaged: this is the command that mends it."""
+    from pejl.store.snapshots import current_number
+
+    try:
+        return current_number(operator.home)
+    except ConsistencyError:
+        return None
 
 
 COMMANDS = (
