@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import click
 import pytest
 
+from pejl.site.cli import speak_danish
 from pejl.site.cli.common import to_csv
 from pejl.site.cli.program import pejl_group
 from tests.commands import Commands
@@ -67,6 +69,35 @@ def test_every_command_has_help_with_a_word_for_each_option(path: tuple[str, ...
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             assert parameter.help, f"{path} {parameter.name}"
+
+
+@pytest.mark.parametrize("path", all_commands(), ids=" ".join)
+def test_no_word_of_a_help_page_is_english(path: tuple[str, ...], tmp_path: Path) -> None:
+    speak_danish()
+    shown = Commands(tmp_path)(*path, "--help").out
+    assert shown.startswith("Brug: pejl")
+    assert not re.search(
+        r"\[OPTIONS\]|COMMAND|\bTEXT\b|INTEGER|%Y|required|default|Show this", shown
+    )
+
+
+def test_an_operator_makes_a_user_for_some_days_and_gives_a_new_password(tmp_path: Path) -> None:
+    def pejl(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return run_program("--home", str(tmp_path), "user", *arguments)
+
+    word = ("--password", "fire-gode-ord-her")
+    made = ("add", "vik", "--name", "Viktor Øst", "--role", "leader", "--everything")
+    backwards = pejl(*made, "--valid-to", "2020-01-01", *word)
+    assert (backwards.returncode, backwards.stderr[:5]) == (2, "Fejl:")
+    days = ("--valid-from", "2026-01-01", "--valid-to", "2099-12-31")
+    assert pejl(*made, *days, *word).returncode == 0
+    (line,) = json.loads(pejl("list", "--format", "json").stdout)["rows"]
+    assert line["sees"] == "hele kommunen (til 31-12-2099)"
+    assert "midlertidig adgangskode" in pejl("password", "vik", *word).stdout
+    unknown = pejl("password", "andre", *word)
+    assert (unknown.returncode, "findes ikke" in unknown.stderr) == (2, True)
+    weak = pejl("password", "vik", "--password", "kort")
+    assert (weak.returncode, "12 tegn" in weak.stderr) == (2, True)
 
 
 def test_the_program_speaks_danish_by_itself(tmp_path: Path) -> None:
