@@ -56,15 +56,17 @@ def _facts(own: Path, _as_they_are: tuple[tuple[str, int], ...]) -> dict[str, Ru
 
 
 def _told(library: RuleLibrary) -> dict[str, RuleFacts]:
+    from pejl.quality.registry import all_rules
+
     return {
         one.id: RuleFacts(
             one.id,
-            one.file.name_da,
-            one.file.severity,
-            tuple(one.file.fixer),
-            one.file.help_da,
-            one.file.fix_da,
-            dict(one.file.facts),
+            one.name_da,
+            one.severity,
+            one.fixer,
+            one.help_da,
+            one.fix_da,
+            dict(one.facts),
         )
-        for one in library
+        for one in all_rules(library)
     }

@@ -68,5 +68,7 @@ def find_at_load(
         functions=snapshot.functions,
         municipalities=municipality_table(library.municipality),
         filled=filled_columns(library),
+        checks=snapshot.checks,
+        patterns={one.profile.file: one.profile.id for one in library.profiles},
     )
     return find_all(rules, delivered, folder, spill=spill, memory_limit=memory_limit)

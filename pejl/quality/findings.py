@@ -21,6 +21,7 @@ import duckdb
 
 from pejl.canon.knowledge import write_rows
 from pejl.quality.asking import FOUND_COLUMNS, Asked, ask_all, reconcile
+from pejl.quality.delivery_findings import add_delivery_findings
 from pejl.quality.ground import FINDING, Delivered, laid_out
 from pejl.quality.matching import TABLES as MATCHED
 from pejl.quality.matching.differences import DIFFERENCE, tell_differences
@@ -66,7 +67,10 @@ def find_all(
     """
     with laid_out(delivered, spill, memory_limit=memory_limit) as connection:
         reconcile(connection, library, delivered)
-        asked = ask_all(connection, library, delivered)
+        asked = (
+            *ask_all(connection, library, delivered),
+            *add_delivery_findings(connection, delivered),
+        )
         before = delivered.before.get(FINDING)
         _live_on(connection, asked, delivered, before)
         rows = write_rows(

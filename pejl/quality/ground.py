@@ -20,7 +20,7 @@ from pejl.quality.rule_tables import EARLIER, MACROS, OTHER_TABLES, schema
 from pejl.sources.library import Library
 from pejl.sources.profile import MunicipalityFile
 from pejl.sources.typing import literal
-from pejl.store.snapshots import StoredFeed
+from pejl.store.snapshots import StoredCheck, StoredFeed
 from pejl.store.workbench import open_workbench
 
 FINDING = "finding"
@@ -34,6 +34,7 @@ class Delivered:
 
     `tables` has the canonical tables and `reject`; `before` the same of the delivery before, and
     its findings. `filled` are the canonical columns some profile fills; None means all.
+    `checks` is what the rules about the delivery said; `patterns` the profiles by their file names.
     """
 
     day: date
@@ -46,6 +47,8 @@ class Delivered:
     functions: Mapping[str, str] = field(default_factory=dict)
     municipalities: Mapping[str, str] = field(default_factory=dict)
     filled: frozenset[str] | None = None
+    checks: tuple[StoredCheck, ...] = ()
+    patterns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def given(self) -> dict[str, Value | None]:
@@ -55,6 +58,11 @@ class Delivered:
             "earlier_day": self.earlier_day,
             "own_municipality": self.own_municipality,
         }
+
+    def feed_of(self, file: str) -> str | None:
+        """The profile that reads a delivered file, or that waits for it in vain."""
+        feeds = {one.file: one.profile for one in self.feeds}
+        return feeds.get(file) or self.patterns.get(file)
 
     def fills(self, column: str) -> bool:
         return self.filled is None or column in self.filled

@@ -14,10 +14,11 @@ A finding tells file, lines and what to do, in Danish, and never quotes a row.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pejl.base.errors import InputError
 from pejl.canon.history import Vanished
@@ -26,6 +27,9 @@ from pejl.sources.delivered import Matched
 from pejl.sources.intake import TypedFile
 from pejl.sources.profile import Profile
 from pejl.store.snapshots import Snapshot, StoredFeed
+
+if TYPE_CHECKING:
+    from pejl.quality.rule_file import Parameter
 
 Severity = Literal["E", "W", "I"]
 """Error, warning, information."""
@@ -40,6 +44,11 @@ FIXERS_DA: dict[Fixer, str] = {
     "BI": "BI-konsulent",
     "PR": "udfører",
 }
+
+
+def finding_identity(rule: str, system: str, subject: str) -> str:
+    """What makes a finding the same one in the next delivery."""
+    return hashlib.sha256(f"{rule}|{system}|{subject}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -85,11 +94,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class DeliveryRule:
-    """A rule about the delivery itself, asked before it is published."""
+    """A rule about the delivery itself, asked before it is published. Its limits stand in each
+    file's profile, under `[thresholds]`."""
 
     id: str
     name_da: str
     severity: Severity
     fixer: Fixer
     help_da: str
+    fix_da: str
     check: Callable[[DeliveryFacts], Iterable[Finding]]
+    limits: Mapping[str, Parameter] = field(default_factory=dict)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -111,3 +112,27 @@ def test_each_finding_of_a_grant_knows_whose_it_is(nordvig: Home) -> None:
         "or facility_id is null or citizen is null or file is null or line is null)",
     )
     assert lost == []
+
+
+def test_what_a_delivery_rule_finds_lives_like_the_rest(
+    shared_extracts: Path, tmp_path: Path
+) -> None:
+    """A key that comes twice is told by its line, and is closed when the file is right again."""
+    source = shared_extracts / "nordvig-clean" / "2026-10-31"
+    twice, once = tmp_path / "in" / "2026-10-31", tmp_path / "in" / "2026-11-30"
+    shutil.copytree(source, twice)
+    shutil.copytree(source, once)
+    grants = twice / "cura" / "Bevillinger.csv"
+    lines = grants.read_text("utf-8-sig").splitlines()
+    again = lines[1].replace("Nordvig Kommune", "Sydvig Kommune")
+    grants.write_text("\r\n".join([*lines, again]) + "\r\n", "utf-8-sig")
+    (twice / "cura" / "Ukendt.csv").write_text("a;b\r\n", "utf-8")
+    home = Home(tmp_path / "home")
+    load(home, [tmp_path / "in"], now=datetime(2026, 12, 1, tzinfo=UTC))
+    october, november = current_version(home).snapshots
+    wanted = "select rule, system, key, severity, closed_on from FINDING where rule in ('V-100', 'V-106')"
+    assert set(rows_of(home, october, wanted)) == {
+        ("V-106", "cura", "Bevillinger.csv:2", "W", None),
+        ("V-100", "", "Ukendt.csv", "I", None),
+    }
+    assert {row[-1] for row in rows_of(home, november, wanted)} == {date(2026, 11, 30)}

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pejl.base.display import danish_number, danish_percent
 from pejl.quality.rule import DeliveryFacts, DeliveryRule, Finding
+from pejl.quality.rule_file import Parameter
 from pejl.sources.intake import TypedFile
 from pejl.sources.profile import Profile
 
@@ -253,7 +254,16 @@ V_100 = DeliveryRule(
     fixer="SA",
     help_da="En ventet fil mangler, er tom, er afbrudt, eller har over 20 % flere eller færre "
     "rækker end sidst (grænsen står i profilen). Udgivelsen standses.",
+    fix_da="Bed leverandøren om hele filen igen. Er ændringen rigtig, så lad reglen passere med "
+    "en grund (--accept).",
     check=lambda facts: [*_unread_as("V-100", facts), *_late_or_missing(facts)],
+    limits={
+        "changed_rows": Parameter(
+            default=Decimal("0.20"),
+            label_da="Så stor en ændring i antal rækker standser udgivelsen",
+            unit_da="andel",
+        )
+    },
 )
 V_101 = DeliveryRule(
     id="V-101",
@@ -262,6 +272,7 @@ V_101 = DeliveryRule(
     fixer="SA",
     help_da="En kolonne mangler, er ny eller har skiftet navn. Udgivelsen standses, til profilen "
     "er rettet; en ny kolonne kan profilen vælge kun at nævne.",
+    fix_da="Ret kolonnens navn i profilen, eller bed leverandøren om kolonnen, som den var.",
     check=lambda facts: [*_unread_as("V-101", facts), *_changed_columns(facts)],
 )
 V_102 = DeliveryRule(
@@ -270,6 +281,7 @@ V_102 = DeliveryRule(
     severity="E",
     fixer="SA",
     help_da="Filen er læst eller gemt i et forkert tegnsæt. Udgivelsen standses.",
+    fix_da="Bed om filen igen i det rigtige tegnsæt, eller ret encoding i profilen.",
     check=lambda facts: [*_unread_as("V-102", facts), *_damaged_letters(facts)],
 )
 V_103 = DeliveryRule(
@@ -279,7 +291,15 @@ V_103 = DeliveryRule(
     fixer="SA",
     help_da="Beløb er skrevet med et andet decimaltegn end profilens, eller en kolonnes midterste "
     "beløb er mindst 30 gange større eller mindre end sidst. Udgivelsen standses.",
+    fix_da="Ret decimal og thousands i profilen, eller bed leverandøren skrive beløb som før.",
     check=_moved_decimals,
+    limits={
+        "wrong_amounts": Parameter(
+            default=Decimal("0.01"),
+            label_da="Så stor en del beløb i fremmed skrivemåde standser udgivelsen",
+            unit_da="andel",
+        )
+    },
 )
 V_105 = DeliveryRule(
     id="V-105",
@@ -288,6 +308,7 @@ V_105 = DeliveryRule(
     fixer="SA",
     help_da="Et CPR-nummer med ni cifre får sit nul igen, når det kun kan være ét nummer, og det "
     "nævnes her. Ellers afvises rækken.",
+    fix_da="Bed om kolonnen som tekst; så beholder den sine nuller.",
     check=_lost_zeros,
 )
 V_106 = DeliveryRule(
@@ -297,6 +318,7 @@ V_106 = DeliveryRule(
     fixer="SA",
     help_da="Samme nøgle flere gange i en fil. Den nederste række gælder; de andre tælles som "
     "indlæst, men afløst.",
+    fix_da="Bed leverandøren om én række for hver nøgle.",
     check=_duplicate_keys,
 )
 V_108 = DeliveryRule(
@@ -306,7 +328,16 @@ V_108 = DeliveryRule(
     fixer="SA",
     help_da="Rækker, der var lukket ved forrige leverance, er væk eller ændret. Nævnes altid; "
     "standser udgivelsen over en grænse i profilen (2 % af filen).",
+    fix_da="Spørg leverandøren, hvorfor historikken er ændret. Er det rigtigt, så skriv grunden "
+    "i rapporten.",
     check=_vanished_history,
+    limits={
+        "vanished_rows": Parameter(
+            default=Decimal("0.02"),
+            label_da="Så stor en del forsvundet historik standser udgivelsen",
+            unit_da="andel",
+        )
+    },
 )
 
 DELIVERY_RULES: tuple[DeliveryRule, ...] = (V_100, V_101, V_102, V_103, V_105, V_106, V_108)
