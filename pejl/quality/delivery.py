@@ -41,8 +41,14 @@ class Judged:
 
 
 def judge(facts: DeliveryFacts, accept: frozenset[str]) -> tuple[Judged, ...]:
-    """Every rule's findings, in the rules' order."""
-    return tuple(_judged(rule, one, accept) for rule in DELIVERY_RULES for one in rule.check(facts))
+    """Every rule's findings, in the rules' order, but those that follow from one that stops."""
+    every = [_judged(rule, one, accept) for rule in DELIVERY_RULES for one in rule.check(facts)]
+    causes = {(one.rule.id, one.finding.file) for one in every if one.blocking}
+    return tuple(
+        one
+        for one in every
+        if not any((rule_id, one.finding.file) in causes for rule_id in one.finding.follows)
+    )
 
 
 def _judged(rule: DeliveryRule, finding: Finding, accept: frozenset[str]) -> Judged:

@@ -79,7 +79,8 @@ class Finding:
     """One thing a rule found in a file.
 
     `stops` says that it stops the publication; `acceptable` that an operator may let it pass.
-    `severity` is the rule's own unless the finding is milder or harder.
+    `severity` is the rule's own unless the finding is milder or harder. `follows` names rules that
+    tell why: while one of them stops the same file, this would only be told twice.
     """
 
     file: str
@@ -90,6 +91,7 @@ class Finding:
     acceptable: bool = True
     severity: Severity | None = None
     next_step: str = ""
+    follows: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,13 @@ from pejl.quality.delivery import Judged, check_accepted, judge, stop_if_blocked
 from pejl.quality.preview import check, render_check
 from pejl.quality.rule import DeliveryFacts
 from pejl.quality.rule_library import RuleLibrary, read_rules
-from pejl.sources.delivered import Delivery, Matched, find_deliveries, match_files
+from pejl.sources.delivered import (
+    Delivery,
+    Matched,
+    display_name,
+    find_deliveries,
+    match_files,
+)
 from pejl.sources.file_sql import Maps
 from pejl.sources.library import Library, read_library
 from pejl.store.home import Home, write_lock
@@ -127,9 +133,11 @@ def load(
     accept_reason: str = "",
     finish: Finish | None = None,
     progress: Progress | None = None,
+    published: Callable[[LoadResult], None] | None = None,
 ) -> list[LoadResult]:
     """Load deliveries into the data folder and publish a version for each, oldest first.
 
+    `published` is told of each version as soon as readers see it, also when a later one fails.
     `accept` names rules that may pass although they would stop (with a reason, which is kept).
     Raises UsageError, InputError, BlockedError, BusyError, StorageError or ConsistencyError; the
     version published before still serves then, and so do those of the deliveries before it.
@@ -145,9 +153,17 @@ def load(
     with write_lock(home), engine_storage_errors():
         tell("sweep")
         vault = open_vault(home)
+        if current_number(home) is not None:
+            feeds = [one for each in current_version(home).snapshots for one in each.feeds]
+            vault.check_belongs({one.raw_sha256 for one in feeds})
         _sweep(home, vault)
         common = _Load(home, vault, library, rules, maps, now, accept, accept_reason, finish, tell)
-        return [_load_one(common, delivery) for delivery in deliveries]
+        results = []
+        for delivery in deliveries:
+            results.append(_load_one(common, delivery))
+            if published:
+                published(results[-1])
+        return results
 
 
 def _teller(
@@ -257,7 +273,7 @@ def _refuse_empty(delivery: Delivery, matched: Matched) -> None:
     raise InputError(
         "leverance-tom",
         f"Leverancen fra den {delivery.day:%d-%m-%Y} har ingen filer, profilerne kan læse.{found}",
-        where=Where(file=delivery.folder.name),
+        where=Where(file=display_name(delivery.folder.name)),
         next_step="Se efter, om mappen er den rigtige, med »pejl source check MAPPE«.",
     )
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import fnmatch
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import BinaryIO
 
-from pejl.base.errors import UsageError
+from pejl.base.errors import InputError, UsageError, Where
 from pejl.sources.profile import Profile
 
-_CPR_LIKE = re.compile(r"(?<!\d)(\d{6})[- ]?(\d{4})(?!\d)")
+_CPR_LIKE = re.compile(r"(?<!\d)(\d{6})[-_ .]?(\d{4})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -128,9 +130,34 @@ def match_files(folder: Path, profiles: Iterable[Profile]) -> Matched:
     return Matched(files, others, unclaimed)
 
 
+@contextmanager
+def readable(file: DeliveredFile) -> Iterator[BinaryIO]:
+    """The file opened for its bytes. Raises InputError when we may not read it."""
+    try:
+        source = file.path.open("rb")
+    except OSError as error:
+        raise InputError(
+            "fil-laast",
+            "Filen kan ikke læses af den bruger, kommandoen kører som.",
+            where=Where(file=file.name),
+            next_step="Ret rettighederne til filen, og indlæs igen.",
+        ) from error
+    with source:
+        yield source
+
+
 def display_name(name: str) -> str:
-    """A file's name for people: composed letters, and no CPR number even if somebody wrote one."""
-    return _CPR_LIKE.sub(r"\1-xxxx", _composed(name))
+    """A file's name for people: composed letters, and no CPR number even if somebody wrote one.
+
+    Signs that steer a terminal, and bytes that are no letters, are shown as the sign for that.
+    """
+    masked = _CPR_LIKE.sub(r"\1-xxxx", _composed(name))
+    return "".join(
+        sign
+        if sign.isprintable() or unicodedata.category(sign) == "Zs"
+        else "\N{REPLACEMENT CHARACTER}"
+        for sign in masked
+    )
 
 
 def _relative(file: DeliveredFile, folder: Path) -> str:

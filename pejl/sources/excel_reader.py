@@ -26,7 +26,7 @@ from python_calamine import (
 
 from pejl.base.errors import InputError, Where
 from pejl.sources.csv_reader import why_no_row, wrong_width
-from pejl.sources.delivered import DeliveredFile
+from pejl.sources.delivered import DeliveredFile, readable
 from pejl.sources.excel_cells import ERROR, OddCell, odd_cells
 from pejl.sources.profile import DATE_TOKENS, Profile
 from pejl.sources.reader import RawRows, Reading, RowSink, check_header, empty_file, register
@@ -245,7 +245,7 @@ def _unreadable(file: DeliveredFile) -> InputError:
 
 def _read_once(file: DeliveredFile, reading: Reading) -> tuple[bytes, str]:
     """The file's bytes, and the name they were sealed under: one reading, so both are the same."""
-    with file.path.open("rb") as source:
+    with readable(file) as source:
         content = source.read(MAX_PACKED + 1)
     if len(content) > MAX_PACKED:
         raise InputError(

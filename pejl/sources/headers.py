@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pejl.base.errors import Where
 from pejl.sources.profile import Profile
 
+SHOWN = 60
+"""Letters of a column's name that a message shows."""
+
 
 @dataclass(frozen=True)
 class HeaderMatch:
@@ -42,7 +45,7 @@ def match_header(columns: tuple[str, ...], profile: Profile, where: Where) -> He
     known = {composed(name) for name in profile.columns}
     lacking = [name for name in profile.columns if name not in places]
     new = tuple(
-        name or f"(kolonne {place + 1} uden navn)"
+        shown(name) or f"(kolonne {place + 1} uden navn)"
         for place, name in enumerate(columns)
         if composed(name) not in known
     )
@@ -56,6 +59,11 @@ def match_header(columns: tuple[str, ...], profile: Profile, where: Where) -> He
         where=where,
         width=len(columns),
     )
+
+
+def shown(name: str) -> str:
+    """A column's name for people: one that is no name can be of any length."""
+    return name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
 
 
 def composed(name: str) -> str:

@@ -15,11 +15,17 @@ from typing import Protocol
 
 import duckdb
 
+from pejl.base.display import danish_number
 from pejl.base.errors import InputError, Where
 from pejl.sources.columns import insert, number_column, text_column
+from pejl.sources.cpr import mask_cpr
 from pejl.sources.delivered import DeliveredFile
+from pejl.sources.headers import shown
 from pejl.sources.profile import Profile
 from pejl.sources.survey import SPACES, Sealer, Survey, survey
+
+MAX_COLUMNS = 1_000
+"""More columns than any system delivers; the engine's sentences grow with them."""
 
 HEADER_SEARCH = 20
 """How far down we look for a header that does not stand where the profile says."""
@@ -177,13 +183,29 @@ def make_tables(reading: Reading, width: int, *, raw: bool = True) -> None:
 
 
 def check_header(columns: Sequence[str], file: DeliveredFile, line: int) -> tuple[str, ...]:
-    """Names without surrounding space. Raises InputError when two columns have the same name."""
+    """Names without surrounding space. Raises InputError when two columns have the same name, when
+    there are too many, or when what stands there is a person's row and no header."""
     names = tuple(column.strip().strip("\N{ZERO WIDTH NO-BREAK SPACE}") for column in columns)
+    if len(names) > MAX_COLUMNS:
+        raise InputError(
+            "V-101",
+            f"Filen har {danish_number(len(names))} kolonner; den må højst have "
+            f"{danish_number(MAX_COLUMNS)}.",
+            where=Where(file=file.name, line=line),
+            next_step="Ret delimiter i profilen, eller bed om filen igen med færre kolonner.",
+        )
+    if any(mask_cpr(name) != name for name in names):
+        raise InputError(
+            "V-101",
+            f"På linje {line} skulle overskriften stå, men der står et CPR-nummer.",
+            where=Where(file=file.name, line=line),
+            next_step="Bed om filen igen med overskrift, eller ret header_line i profilen.",
+        )
     for place, name in enumerate(names):
         if name and name in names[:place]:
             raise InputError(
                 "kolonne-to-gange",
-                f"Kolonnen »{name}« står to gange i overskriften "
+                f"Kolonnen »{shown(name)}« står to gange i overskriften "
                 f"(som nr. {names.index(name) + 1} og nr. {place + 1}).",
                 where=Where(file=file.name, line=line),
                 next_step="Bed leverandøren om at give kolonnerne hver sit navn.",

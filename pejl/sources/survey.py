@@ -20,7 +20,7 @@ from threading import Lock
 from typing import BinaryIO, Protocol
 
 from pejl.base.errors import InputError, Where
-from pejl.sources.delivered import DeliveredFile
+from pejl.sources.delivered import DeliveredFile, readable
 from pejl.store.home import storage_errors
 
 BLOCK = 1024 * 1024
@@ -122,7 +122,7 @@ def survey(
     sealer: Sealer | None = None,
 ) -> Survey:
     """Raises InputError when the file is not text in that encoding, or grows while it is read."""
-    with file.path.open("rb") as source, abandoned_on_error(sealer):
+    with readable(file) as source, abandoned_on_error(sealer):
         before = os.fstat(source.fileno())
         _refuse_other_kinds(source.read(4096), file.name)
         source.seek(0)

@@ -51,6 +51,13 @@ def read_toml(path: Path, name: str | None = None) -> TomlFile:
             where=Where(file=name),
             next_step="Gem den igen som UTF-8 i tekstredigeringsprogrammet.",
         ) from error
+    except OSError as error:
+        raise InputError(
+            "fil-laast",
+            "Filen kan ikke læses af den bruger, kommandoen kører som.",
+            where=Where(file=name),
+            next_step="Ret rettighederne til filen.",
+        ) from error
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -122,4 +122,10 @@ def storage_errors() -> Iterator[None]:
                 "Datamappen kan ikke skrives af den bruger, kommandoen kører som.",
                 next_step="Ret rettighederne, eller peg på en anden mappe med --home.",
             ) from error
+        if error.errno in {errno.EEXIST, errno.ENOTDIR}:
+            raise StorageError(
+                "datamappe-ugyldig",
+                "Stien til datamappen går gennem en fil.",
+                next_step="Peg på en mappe med --home eller PEJL_HOME.",
+            ) from error
         raise

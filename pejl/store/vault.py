@@ -17,8 +17,8 @@ import hmac
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -167,7 +167,12 @@ class Vault:
     def check_key(self) -> None:
         """Raises ConsistencyError when the vault was made with another key."""
         proof = hmac.digest(self._mark_secret, b"pejl vault", "sha256")
-        with storage_errors(), closing(self._connect()) as connection, connection:
+        with (
+            storage_errors(),
+            _whole_database(),
+            closing(self._connect()) as connection,
+            connection,
+        ):
             row = connection.execute("select value from facts where name = 'proof'").fetchone()
             if row is None:
                 connection.execute("insert into facts values ('proof', ?)", [proof])
@@ -178,6 +183,35 @@ class Vault:
                     next_step=f"Læg den rigtige nøgle tilbage, eller ret {KEY_VARIABLE}.",
                 )
 
+    def check_belongs(self, raw_ids: Collection[str]) -> None:
+        """Raises ConsistencyError when none of the files a version names can be opened here: the
+        vault is another data folder's, or was lost and made anew."""
+        for one in raw_ids:
+            with suppress(ConsistencyError):
+                next(self.open_raw(one), None)
+                return
+        if raw_ids:
+            raise ConsistencyError(
+                "boks-fremmed",
+                "Boksen hører ikke til de udgivne leverancer: ingen af deres filer kan åbnes.",
+                next_step="Læg datamappens egen mappe vault og dens nøgle tilbage fra "
+                "sikkerhedskopien. Intet er ændret.",
+            )
+
+
+@contextmanager
+def _whole_database() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        raise ConsistencyError(
+            "boks-beskadiget",
+            "Boksens liste over personer er beskadiget.",
+            next_step="Gendan mappen vault fra sikkerhedskopien.",
+        ) from error
+
 
 def open_vault(home: Home, environment: Mapping[str, str] | None = None) -> Vault:
     """The data folder's vault; its key is made the first time. Raises when the key is lost."""
@@ -187,6 +221,7 @@ def open_vault(home: Home, environment: Mapping[str, str] | None = None) -> Vaul
     if not path.exists():
         _refuse_lost_key(home, path)
         _make_key(path)
+    _refuse_lost_persons(home)
     vault = Vault(home.vault, _read_key(path))
     vault.check_key()
     return vault
@@ -199,6 +234,19 @@ def _refuse_lost_key(home: Home, path: Path) -> None:
         "boks-noegle-mangler",
         f"Boksens nøgle mangler ({path.name}), men boksen er ikke tom.",
         next_step="Læg nøglen tilbage fra sikkerhedskopien. En ny nøgle kan ikke åbne boksen.",
+    )
+
+
+def _refuse_lost_persons(home: Home) -> None:
+    """With files in the vault there were persons too."""
+    database, raw = home.vault / "persons.sqlite", home.vault / "raw"
+    known = database.exists() and database.stat().st_size
+    if known or not raw.is_dir() or not any(raw.glob("*.enc")):
+        return
+    raise ConsistencyError(
+        "boks-personer-mangler",
+        "Boksens liste over personer mangler, men boksen er ikke tom.",
+        next_step="Gendan mappen vault fra sikkerhedskopien.",
     )
 
 

@@ -48,6 +48,8 @@ def open_workbench(
 
 _FULL = ("no space left", "file too large", "disk full", "database or disk is full", "disk quota")
 
+_LOCKED = ("readonly database", "unable to open database file")
+
 
 @contextmanager
 def engine_storage_errors() -> Iterator[None]:
@@ -65,9 +67,14 @@ def engine_storage_errors() -> Iterator[None]:
             next_step="Giv den mere med PEJL_LOAD_MEMORY (fx 4GB), eller skaf plads på disken.",
         ) from error
     except (duckdb.IOException, sqlite3.OperationalError) as error:
-        if any(sign in str(error).lower() for sign in _FULL) or isinstance(
-            error, sqlite3.OperationalError
-        ):
+        said = str(error).lower()
+        if any(sign in said for sign in _LOCKED):
+            raise StorageError(
+                "disk-laast",
+                "Datamappen kan ikke skrives af den bruger, kommandoen kører som.",
+                next_step="Ret rettighederne, eller peg på en anden mappe med --home.",
+            ) from error
+        if any(sign in said for sign in _FULL) or isinstance(error, sqlite3.OperationalError):
             raise StorageError(
                 "disk-fuld",
                 "Der er ikke plads på disken til datamappen.",

@@ -11,74 +11,20 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-import pytest
-
-from pejl.store.home import Home, write_lock
-from tests.commands import Commands, Ran
-from tests.faults.bases import DAY, PROBES, Base, bases
+from pejl.store.home import write_lock
+from tests.commands import Ran
+from tests.faults.bases import DAY, Base, bases
+from tests.faults.operating import Town
 from tests.faults.plain import SHIPPED
 from tests.faults.small_disk import small_disk
-from tests.faults.towns import deliver, make_home, published, wrong_with
+from tests.faults.towns import deliver, published, wrong_with
 
 GRANTS = "cura-bevillinger"
 POSTINGS = "calibra-posteringer"
 FILE = "cura/Bevillinger.csv"
-
-
-def numbers() -> list[str]:
-    """Every CPR number of the delivery, without hyphen."""
-    return [
-        str(row[place]).replace("-", "")
-        for name, base in bases().items()
-        if name not in PROBES
-        for place in base.profile.of_type("cpr")
-        for row in base.rows
-        if row[place]
-    ]
-
-
-@dataclass
-class Town:
-    """A data folder with a published version, and the next delivery to spoil."""
-
-    home: Home
-    delivery: Path
-    commands: Commands
-    before: str
-
-    def spoil(self, name: str, data: bytes) -> None:
-        (self.delivery / name).write_bytes(data)
-
-    def refuses(self, ran: Ran, code: int, *essentials: str) -> None:
-        """The command ended so, said this and nothing it must not, and nothing has changed."""
-        assert ran.code == code, ran.err
-        for text in ("Fejl: ", "Gør sådan: ", "(fejlkode ", *essentials):
-            assert text in ran.err, f"{text!r} is missing in:\n{ran.err}"
-        self.shows_nobody(ran)
-        assert published(self.home) == self.before
-        assert not wrong_with(self.home)
-
-    def shows_nobody(self, ran: Ran) -> None:
-        said = ran.out + ran.err
-        assert "Traceback" not in said
-        bare = said.replace("-", "")
-        assert not [number for number in numbers() if number in bare]
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return make_home(tmp_path_factory.mktemp("template"))
-
-
-@pytest.fixture
-def town(template: Home, tmp_path: Path) -> Town:
-    home = Home(tmp_path / "home")
-    shutil.copytree(template.path, home.path)
-    return Town(home, deliver(tmp_path / DAY), Commands(home.path), published(home))
 
 
 def spoiled(base: Base, column: str, text: str, rows: int) -> bytes:

@@ -11,6 +11,9 @@ from pejl.quality.rule_file import Parameter
 from pejl.sources.intake import TypedFile
 from pejl.sources.profile import Profile
 
+NAMED = 20
+"""So many files that nobody reads are named; the rest are counted."""
+
 JUMP = Decimal(30)
 """A median that grows or shrinks this much is a moved decimal sign (x 100, x 1000), not prices."""
 
@@ -34,8 +37,17 @@ def _late_or_missing(facts: DeliveryFacts) -> Iterator[Finding]:
                 message=f"Flere filer passer på {profile.title_da}; denne blev ikke læst.",
                 severity="I",
             )
-    for name in facts.matched.unclaimed:
+    unclaimed = facts.matched.unclaimed
+    for name in unclaimed[:NAMED]:
         yield Finding(file=name, message="Ingen profil læser denne fil.", severity="I")
+    if len(unclaimed) > NAMED:
+        more = len(unclaimed) - NAMED
+        yield Finding(
+            file=f"{danish_number(more)} filer til",
+            message="Ingen profil læser dem.",
+            count=more,
+            severity="I",
+        )
 
 
 def _ending_of(file: TypedFile) -> Iterator[Finding]:
@@ -59,10 +71,11 @@ def _ending_of(file: TypedFile) -> Iterator[Finding]:
 
 
 def _size_of(file: TypedFile, facts: DeliveryFacts) -> Iterator[Finding]:
-    """How many rows could be loaded. Where another rule says why they are few, that is enough."""
+    """How many rows could be loaded. Few that follow from what another rule stops need no word;
+    when that is accepted, or the file itself is short, they do."""
     name, before = file.file.name, facts.feed_before(file.profile)
-    if file.header.missing or file.damaged_lines or any(_foreign_columns(file)):
-        return
+    follows = _reasons_for_rejects(file)
+    limit = file.profile.thresholds.changed_rows
     if file.rows_loaded == 0 and (file.profile.required or file.rows_read):
         yield Finding(
             file=name,
@@ -71,11 +84,10 @@ def _size_of(file: TypedFile, facts: DeliveryFacts) -> Iterator[Finding]:
             count=file.rows_read,
             stops=True,
             next_step="Se efter med »pejl source check«, og bed om filen igen.",
+            follows=follows if file.rows_read else frozenset(),
         )
-    elif (
-        before
-        and _share(file.rows_loaded, before.rows_loaded) > file.profile.thresholds.changed_rows
-    ):
+    elif before and _share(file.rows_loaded, before.rows_loaded) > limit:
+        short = _share(file.rows_read, before.rows_read) > limit
         share = danish_percent(_share(file.rows_loaded, before.rows_loaded))
         yield Finding(
             file=name,
@@ -84,7 +96,17 @@ def _size_of(file: TypedFile, facts: DeliveryFacts) -> Iterator[Finding]:
             count=abs(file.rows_loaded - before.rows_loaded),
             stops=True,
             next_step="Find ud af hvorfor, og ret det.",
+            follows=frozenset() if short else follows,
         )
+
+
+def _reasons_for_rejects(file: TypedFile) -> frozenset[str]:
+    reasons = {
+        "V-101": bool(file.header.missing),
+        "V-102": bool(file.damaged_lines),
+        "V-103": any(_foreign_columns(file)),
+    }
+    return frozenset(rule for rule, holds in reasons.items() if holds)
 
 
 def _share(now: int, before: int) -> Decimal:
@@ -95,6 +117,18 @@ def _changed_columns(facts: DeliveryFacts) -> Iterator[Finding]:
     for file in facts.taken.values():
         profile, header = file.profile, file.header
         if _header_is_damaged(file):
+            continue
+        if not header.places:
+            yield Finding(
+                file=file.file.name,
+                message="Ingen af profilens kolonner står i overskriften.",
+                count=len(header.missing),
+                lines=(profile.header_line,),
+                stops=True,
+                acceptable=False,
+                next_step="Ret header_line eller delimiter i profilen, eller bed om filen igen "
+                "med overskrift.",
+            )
             continue
         for name in header.missing:
             renamed = header.renamed.get(name)

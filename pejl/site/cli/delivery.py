@@ -124,18 +124,9 @@ def load_command(
         raise UsageError(
             "accept-uden-grund", "--accept kræver en grund.", next_step="Tilføj --reason TEKST."
         )
-    with progress_bar("Indlæser") as step:
-        results = load(
-            operator.home,
-            folders,
-            now=dt.datetime.now(dt.UTC),
-            day=day.date() if day else None,
-            accept=frozenset(accept),
-            accept_reason=reason or "",
-            finish=write_spine,
-            progress=lambda _, done, total: step(done, total),
-        )
-    for result in results:
+    results: list[Any] = []
+
+    def published(result: Any) -> None:
         operator.trail.append(
             "delivery loaded",
             who=operator.viewer.name,
@@ -146,7 +137,24 @@ def load_command(
                 "accept": list(accept),
             },
         )
-        _tell_loaded(result)
+        results.append(result)
+
+    try:
+        with progress_bar("Indlæser") as step:
+            load(
+                operator.home,
+                folders,
+                now=dt.datetime.now(dt.UTC),
+                day=day.date() if day else None,
+                accept=frozenset(accept),
+                accept_reason=reason or "",
+                finish=write_spine,
+                progress=lambda _, done, total: step(done, total),
+                published=published,
+            )
+    finally:
+        for result in results:
+            _tell_loaded(result)
 
 
 def _tell_loaded(result: Any) -> None:

@@ -1,0 +1,228 @@
+"""The load under attack: odd folders and names, lost vaults, damaged data folders, no rights.
+
+Each is refused with its own words, or loaded right; nothing is half-written, and no number shown.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pejl.store.home import Home
+from tests.commands import Ran
+from tests.faults.bases import DAY, bases
+from tests.faults.operating import Town
+from tests.faults.towns import deliver, make_home, published, wrong_with
+
+FILE = "cura/Bevillinger.csv"
+GRANTS = bases()["cura-bevillinger"]
+NUMBER = "710345-1234"
+
+
+def load(town: Town, *more: object) -> Ran:
+    return town.commands("load", *(more or (town.delivery,)), code=None)
+
+
+def without_rights(town: Town, *arguments: object) -> Ran:
+    """The command as a user for whom the folders' rights hold, whoever runs the tests."""
+    program = "from pejl.site.cli import main; main()"
+    command = [sys.executable, "-c", program, "--home", str(town.home.path), *map(str, arguments)]
+    if os.getuid() == 0:
+        command = ["setpriv", "--inh-caps=-all", "--bounding-set=-all", *command]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUTF8": "1"}
+    )
+    return Ran(ended.returncode, ended.stdout, ended.stderr)
+
+
+# Folders and names
+
+
+def test_links_in_a_circle_and_into_nothing(town: Town) -> None:
+    (town.delivery / "igen").symlink_to(town.delivery)
+    (town.delivery / "cura" / "op").symlink_to("..")
+    (town.delivery / "væk").symlink_to("/findes/ikke")
+    assert load(town).code == 0
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: os.symlink("/dev/zero", path)])
+def test_what_is_no_file_is_not_read(town: Town, make: Callable[[Path], None]) -> None:
+    (town.delivery / FILE).unlink()
+    make(town.delivery / FILE)
+    town.refuses(load(town), 4, "cura/Bevillinger*.csv", "Filen mangler", "V-100")
+
+
+def test_names_that_are_no_text_or_steer_a_terminal(town: Town) -> None:
+    folder = os.fsencode(town.delivery)
+    os.rename(town.delivery / FILE, folder + b"/cura/Bevillinger\xff.csv")
+    for name in (b"andet\xe6.csv", b"to\nlinjer.txt", b"\x1b[31mrod.txt", b"\x07klokke.txt"):
+        Path(os.fsdecode(folder + b"/" + name)).touch()
+    ran = load(town)
+    assert ran.code == 0, ran.err
+    assert not {"\x1b", "\x07"} & set(ran.out)
+    assert "to\ufffdlinjer.txt: Ingen profil læser denne fil." in ran.out
+    assert not wrong_with(town.home)
+
+
+@pytest.mark.parametrize("between", ["-", "", "_", " ", "."])
+def test_a_number_in_a_name_is_shown_and_kept_nowhere(town: Town, between: str) -> None:
+    number = NUMBER.replace("-", between)
+    (town.delivery / FILE).rename(town.delivery / f"cura/Bevillinger {number}.csv")
+    (town.delivery / f"{number}.txt").touch()
+    ran = load(town)
+    assert ran.code == 0
+    assert number not in ran.out
+    kept = [path for path in town.home.path.rglob("*.json") if number in path.read_text("utf-8")]
+    assert not kept
+
+
+def test_a_number_in_the_folders_name(town: Town, tmp_path: Path) -> None:
+    empty = tmp_path / NUMBER
+    empty.mkdir()
+    ran = load(town, "--day", "2026-11-30", empty)
+    town.refuses(ran, 3, "710345-xxxx", "leverance-tom")
+    assert NUMBER not in ran.err
+
+
+def test_thousands_of_files_nobody_asked_for_are_counted(town: Town) -> None:
+    for number in range(3_000):
+        (town.delivery / f"rod-{number}.txt").touch()
+    ran = load(town)
+    assert ran.code == 0
+    assert "2.980 filer til: Ingen profil læser dem." in ran.out
+    assert len(ran.out.splitlines()) < 40
+
+
+def test_two_folders_of_one_day(town: Town, tmp_path: Path) -> None:
+    other = deliver(tmp_path / "igen" / DAY)
+    town.refuses(load(town, town.delivery, other), 2, "31-10-2026", "dag-to-gange")
+
+
+def test_deliveries_out_of_order_are_loaded_oldest_first(town: Town, tmp_path: Path) -> None:
+    later = deliver(tmp_path / "2026-11-30")
+    assert load(town, later, town.delivery).code == 0
+    rows = town.commands("versions", "--format", "json").rows
+    assert [one["deliveries"][-1] for one in rows] == ["2026-09-30", DAY, "2026-11-30"]
+
+
+# Headers
+
+
+def test_ten_thousand_columns(town: Town) -> None:
+    more = ";".join(f"K{number}" for number in range(10_000))
+    lines = [f"{one};{more}\r\n" for one in GRANTS.text().split("\r\n") if one]
+    town.spoil(FILE, GRANTS.encoded("".join(lines)))
+    town.refuses(load(town), 4, FILE, "linje 1", "kolonner; den må højst have 1.000", "V-101")
+
+
+def test_a_header_without_end(town: Town) -> None:
+    town.spoil(FILE, GRANTS.encoded("x" * 20_000_000 + GRANTS.text()))
+    town.refuses(load(town), 4, FILE, "linje 1", "for lang", "V-101")
+
+
+def test_names_of_columns_without_end_are_shown_short(town: Town) -> None:
+    town.spoil(FILE, GRANTS.encoded(GRANTS.text().replace(";", ";" + "Æ" * 5_000 + ";", 1)))
+    ran = load(town)
+    town.refuses(ran, 4, FILE, "Æ…«", "V-101")
+    assert len(ran.err) < 3_000
+
+
+def test_a_row_in_the_headers_place_is_not_quoted(town: Town) -> None:
+    citizens = bases()["cura-borgere"]
+    rows = citizens.encoded("".join(citizens.text().splitlines(keepends=True)[1:]))
+    town.spoil(citizens.name, rows)
+    ran = load(town)
+    town.refuses(ran, 4, citizens.name, "linje 1", "står et CPR-nummer", "med overskrift", "V-101")
+    names = citizens.profile.of_type("name")
+    assert names
+    assert not [one for one in names if str(citizens.rows[0][one]) in ran.err]
+
+
+def test_a_row_without_number_in_the_headers_place_is_not_quoted(town: Town) -> None:
+    town.spoil(FILE, GRANTS.encoded("Ole Opdigtet;Aavej 1;x\r\n"))
+    ran = load(town)
+    town.refuses(ran, 4, FILE, "Ingen af profilens kolonner", "linje 1", "header_line", "V-101")
+    assert "Opdigtet" not in ran.err
+
+
+# The vault
+
+
+def lose_key(home: Home) -> None:
+    (home.vault / "key").unlink()
+
+
+def change_key(home: Home) -> None:
+    (home.vault / "key").write_bytes(os.urandom(64))
+
+
+def shorten_key(home: Home) -> None:
+    (home.vault / "key").write_bytes(b"")
+
+
+def lose_vault(home: Home) -> None:
+    shutil.rmtree(home.vault)
+
+
+def lose_persons(home: Home) -> None:
+    (home.vault / "persons.sqlite").unlink()
+
+
+def empty_persons(home: Home) -> None:
+    (home.vault / "persons.sqlite").write_bytes(b"")
+
+
+def spoil_persons(home: Home) -> None:
+    (home.vault / "persons.sqlite").write_bytes(b"rod" * 10_000)
+
+
+def take_another(home: Home) -> None:
+    other = make_home(home.path.parent / "anden")
+    shutil.rmtree(home.vault)
+    shutil.copytree(other.vault, home.vault)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lose_key, "boks-noegle-mangler"),
+        (change_key, "boks-anden-noegle"),
+        (shorten_key, "boks-noegle-kort"),
+        (lose_vault, "boks-fremmed"),
+        (take_another, "boks-fremmed"),
+        (lose_persons, "boks-personer-mangler"),
+        (empty_persons, "boks-personer-mangler"),
+        (spoil_persons, "boks-beskadiget"),
+    ],
+)
+def test_a_vault_that_is_not_ours_gives_nobody_a_new_key(
+    town: Town, spoil: Callable[[Home], None], code: str
+) -> None:
+    spoil(town.home)
+    ran = load(town)
+    assert ran.code == 8, ran.err
+    assert f"(fejlkode {code})" in ran.err
+    assert "Gør sådan: " in ran.err
+    town.shows_nobody(ran)
+    assert published(town.home) == town.before
+    assert load(town).code == 8, "nor the second time"
+
+
+# The data folder
+
+
+@pytest.mark.parametrize("folder", ["versions", "snapshots", "building"])
+def test_a_folder_that_may_only_be_read(town: Town, folder: str) -> None:
+    place = town.home.path / folder
+    place.chmod(0o500)
+    ran = without_rights(town, "load", town.delivery)
+    place.chmod(0o700)
+    town.refuses(ran, 7, "kan ikke skrives", "Ret rettighederne", "disk-laast")
+    assert [one["version"] for one in town.commands("versions", "--format", "json").rows] == [1]
+    assert load(town).code == 0
