@@ -8,7 +8,7 @@ they cannot say. Source: reconciliation, »Matching model«.
 
 from __future__ import annotations
 
-from pejl.quality.matching.match import TABLES, match
+from pejl.quality.matching.run import TABLES, match
 from pejl.quality.matching.settings import SECTION, Settings, limits, our_settings
 from pejl.quality.matching.words import CLASSES_DA, EXPLANATIONS_DA
 
