@@ -26,9 +26,9 @@ _KRONER = """
 
 _DAYS = """
     with due as (
-        select function_code, year(month)::BIGINT as year, sum(days) as days,
-            sum(coalesce(expected, 0)) as expected
-        from rec_activity group by all
+        select coalesce(function_code, '') as function_code, year(month)::BIGINT as year,
+            sum(days) as days, sum(coalesce(expected, 0)) as expected
+        from rec_activity left join rec_function using (func) group by all
     ),
     told as (
         select coalesce(function_code, '') as function_code, year,

@@ -41,8 +41,10 @@ left join "case" k on k.case_id = coalesce(g.case_id, (
 qualify row_number() over (partition by o.group_no order by k.feed, k.line) = 1;
 
 create temp table reconciliation_difference as
-select substr(sha256(concat_ws('|', coalesce(o.citizen, ''), o.month, t.shares, t.stage)), 1, 16)
-        as difference_id,
+select substr(sha256(concat_ws('|', coalesce(o.citizen, ''), o.month, t.stage,
+            case when t.by_what > 0 then o.service_key end,
+            case when t.by_place > 0 then o.facility_id end,
+            case when t.by_func > 0 then o.function_code end)), 1, 16) as difference_id,
     substr(sha256(concat_ws('|', o.posted, o.expected, o.days, o.lines, o.rows)), 1, 16)
         as fingerprint,
     o.group_no, o.class, o.citizen, o.service_key, o.facility_id, o.function_code, o.year, o.month,

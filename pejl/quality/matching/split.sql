@@ -1,15 +1,15 @@
 -- Each group's explanation, and each row's kroner and days: matched + explained + open.
 create temp table rec_told as
-select g.* exclude (max_service, max_function, first_cell),
+select g.*,
     case
-        when g.class = 7 and not has_cost then 'other_payer'
+        when class = 7 and not has_cost then 'other_payer'
         when has_cost and not has_activity and posted = 0 then 'correction_pair'
         when class = 5 and collective then 'collective'
         when within and deviation <> 0 then 'tolerance'
         when within then ''
         when b.code is not null then b.code
-        when not has_cost and due
-            and last_day(month) + $invoice_days >= $delivery_day then 'not_invoiced'
+        when not has_cost and due and last_day(month) + $invoice_days >= $delivery_day
+            then 'not_invoiced'
         when not has_cost and month < (select first_booked from rec_ledger) then 'before_ledger'
         else ''
     end as code
@@ -17,64 +17,76 @@ from rec_group g left join rec_balanced b using (group_no);
 
 create temp table rec_row as
 with placed as (
-    select s.*, t.* exclude (citizen, month, stage, shares, days, due, collective, unpriced),
-        sum(s.kroner) over (partition by t.group_no, s.side order by s.cell_no) as so_far,
-        case side when 'cost' then greatest(t.expected, 0) else greatest(t.posted, 0) end as other
-    from rec_staged s join rec_told t using (citizen, month, stage, shares)
+    select s.cell, s.activity, s.who, s.what, s.place, s.func, s.year, s.month, s.lines, s.kroner,
+        s.days, t.group_no, t.class, t.has_cost, t.within, t.code,
+        sum(s.kroner) over (partition by t.group_no, s.activity order by s.cell) as so_far,
+        case when activity then greatest(t.posted, 0) else greatest(t.expected, 0) end as other
+    from rec_staged s
+    join rec_told t using (stage, who, month, by_what, by_place, by_func)
 ),
 -- What both sides agree on, laid on the rows in turn: the parts add up to the group's, exactly.
 agreed as (
-    select *, least(greatest(so_far, 0), other) - least(greatest(so_far - kroner, 0), other)
-        as agreed
+    select *, (least(greatest(so_far, 0), other) - least(greatest(so_far - kroner, 0), other)
+        )::DECIMAL(18,2) as agreed
     from placed
 )
 select *, kroner - agreed as rest,
     case
-        when code <> '' or side = 'activity' or agreed = kroner then code
+        when code <> '' or activity or agreed = kroner then code
         -- Booked one year, mended the next: the rows even out within the group.
         when within then 'correction_pair'
         when year > year(month) and $old_year_explains then 'old_year'
         else ''
     end as rest_code,
     case
-        when side = 'cost' or (class = 7 and not has_cost) then 0
+        when not activity or (class = 7 and not has_cost) then 0
         when kroner > 0 then half_even(days * (agreed * 100)::HUGEINT, (kroner * 100)::HUGEINT)
         when has_cost then days else 0
-    end as agreed_days
+    end::BIGINT as agreed_days
 from agreed;
 
 create temp table reconciliation as
-select cell_no::BIGINT as row_no, group_no::BIGINT as group_no, side, class::BIGINT as class,
+with cited as (
+    select a.who, a.what, a.place, a.func, a.month, min(s.id) as id
+    from rec_activity a join rec_span s using (span)
+    group by a.who, a.what, a.place, a.func, a.month
+)
+select r.cell as row_no, group_no, case when activity then 'activity' else 'cost' end as side,
+    class::BIGINT as class,
     case when class = 7 and has_cost and agreed <> 0 then 'other_actor' else rest_code end
         as explanation,
-    nullif(citizen, '') as citizen, nullif(service_key, '') as service_key,
-    nullif(facility_id, '') as facility_id, nullif(function_code, '') as function_code,
-    year::BIGINT as year, month, id as grant_id, lines::BIGINT as lines, kroner,
+    w.citizen, s.service_key, f.facility_id, n.function_code, r.year::BIGINT as year, r.month,
+    coalesce(c.id, a.id) as grant_id, r.lines, r.kroner,
     case when class = 7 then 0 else agreed end::DECIMAL(18,2) as matched,
     (case when class = 7 then agreed else 0 end + case when rest_code <> '' then rest else 0 end
         )::DECIMAL(18,2) as explained,
     case when rest_code <> '' then 0 else rest end::DECIMAL(18,2) as open,
-    days::BIGINT as days,
-    case when class = 7 then 0 else agreed_days end::BIGINT as days_matched,
-    (case when class = 7 then agreed_days else 0 end
-        + case when rest_code <> '' then days - agreed_days else 0 end)::BIGINT as days_explained,
-    case when rest_code <> '' then 0 else days - agreed_days end::BIGINT as days_open
-from rec_row;
-
-drop table rec_row;
+    r.days, case when class = 7 then 0 else agreed_days end as days_matched,
+    case when class = 7 then agreed_days else 0 end
+        + case when rest_code <> '' then r.days - agreed_days else 0 end as days_explained,
+    case when rest_code <> '' then 0 else r.days - agreed_days end as days_open
+from rec_row r
+left join rec_who w using (who)
+left join rec_service s using (what)
+left join rec_place f using (place)
+left join rec_function n on n.func = r.func
+left join rec_cost c on not activity and (c.who, c.what, c.place, c.func, c.year, c.month)
+    = (r.who, r.what, r.place, r.func, r.year, r.month)
+left join cited a on activity and (a.who, a.what, a.place, a.func, a.month)
+    = (r.who, r.what, r.place, r.func, r.month);
 
 create temp table reconciliation_activity as
-select c.row_no, a.source, a.id, a.feed, a.line, a.days, a.expected, a.due
+select r.cell as row_no, s.source, s.id, s.feed, s.line, a.days, a.expected, a.due
 from rec_activity a
-join (select row_no, coalesce(citizen, '') as citizen, coalesce(service_key, '') as service_key,
-        coalesce(facility_id, '') as facility_id, coalesce(function_code, '') as function_code,
-        month from reconciliation where side = 'activity') c
-    using (citizen, service_key, facility_id, function_code, month);
+join rec_span s using (span)
+join (select * from rec_row where activity) r
+    on (r.who, r.what, r.place, r.func, r.month) = (a.who, a.what, a.place, a.func, a.month);
 
 create temp table reconciliation_posting as
-select c.row_no, p.feed, p.line
+select r.cell as row_no, p.feed, p.line
 from rec_posting p
-join (select row_no, coalesce(citizen, '') as citizen, coalesce(service_key, '') as service_key,
-        coalesce(facility_id, '') as facility_id, coalesce(function_code, '') as function_code,
-        year, month from reconciliation where side = 'cost') c
-    using (citizen, service_key, facility_id, function_code, year, month);
+join (select * from rec_row where not activity) r
+    on (r.who, r.what, r.place, r.func, r.year, r.month)
+        = (p.who, p.what, p.place, p.func, p.year, p.month);
+
+drop table rec_row;

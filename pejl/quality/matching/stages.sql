@@ -5,76 +5,64 @@
 --   4 citizen, month, or a citizen alone  5 cost without a citizen    6 activity without cost
 --   7 rightly on one side only: others act, or others pay
 create temp table rec_cell as
-select row_number() over (
-        order by side, citizen, month, service_key, facility_id, function_code, year) as cell_no, *
+select row_number() over (order by activity, who, month, what, place, func, year) as cell, *
 from (
-    select 'activity' as side, citizen, service_key, facility_id, function_code,
-        year(month)::BIGINT as year, month,
+    select true as activity, who, what, place, func, year(month)::INTEGER as year, month,
         count(*) as lines, coalesce(sum(expected), 0)::DECIMAL(18,2) as kroner,
         sum(days)::BIGINT as days, count(*) filter (expected is null) as unpriced,
-        bool_or(due) as due, bool_or(source = 'grant') as granted, false as collective,
-        min(id) as id
-    from rec_activity group by all
+        bool_or(due) as due, bool_or(granted) as granted, false as collective
+    from rec_activity
+    group by who, what, place, func, month
     union all
-    select 'cost', citizen, service_key, facility_id, function_code, year, month,
-        postings, posted, 0, 0, true, false, collective, grant_id
+    select false, who, what, place, func, year, month, lines, kroner, 0, 0, true, false, collective
     from rec_cost
 );
 
+-- Both sides at the same key.
 create temp table rec_exact as
-select citizen, service_key, facility_id, month, bool_or(granted) as with_grant
-from rec_cell
-where citizen <> '' and service_key <> '' and facility_id <> ''
-group by all
-having bool_or(side = 'cost') and bool_or(side = 'activity');
+select who, what, place, month, bool_or(granted) as with_grant from rec_cell
+where who > 0 and what > 0 and place > 0
+group by who, what, place, month having bool_or(activity) and not bool_and(activity);
 
 create temp table rec_left as
-select c.* from rec_cell c
-where not exists (from rec_exact e where (e.citizen, e.service_key, e.facility_id, e.month)
-    = (c.citizen, c.service_key, c.facility_id, c.month));
+select c.* from rec_cell c anti join rec_exact using (who, what, place, month);
 
 create temp table rec_second as
-select citizen, service_key, month, bool_or(granted) as with_grant from rec_left
-where citizen <> '' and service_key <> ''
-group by all having bool_or(side = 'cost') and bool_or(side = 'activity');
+select who, what, month, bool_or(granted) as with_grant from rec_left where who > 0 and what > 0
+group by who, what, month having bool_or(activity) and not bool_and(activity);
 
 create temp table rec_left_second as
-select l.* from rec_left l
-where not exists (from rec_second e
-    where (e.citizen, e.service_key, e.month) = (l.citizen, l.service_key, l.month));
+select l.* from rec_left l anti join rec_second using (who, what, month);
 
 create temp table rec_third as
-select citizen, function_code, month, bool_or(granted) as with_grant from rec_left_second
-where citizen <> '' and function_code <> ''
-group by all having bool_or(side = 'cost') and bool_or(side = 'activity');
+select who, func, month, bool_or(granted) as with_grant from rec_left_second
+where who > 0 and func > 0
+group by who, func, month having bool_or(activity) and not bool_and(activity);
 
 create temp table rec_left_third as
-select l.* from rec_left_second l
-where not exists (from rec_third e
-    where (e.citizen, e.function_code, e.month) = (l.citizen, l.function_code, l.month));
+select l.* from rec_left_second l anti join rec_third using (who, func, month);
 
 create temp table rec_fourth as
-select citizen, month, bool_or(granted) as with_grant from rec_left_third
-where citizen <> '' and (side = 'cost' or due)
-group by all having bool_or(side = 'cost') and bool_or(side = 'activity');
+select who, month, bool_or(granted) as with_grant from rec_left_third
+where who > 0 and (not activity or due)
+group by who, month having bool_or(activity) and not bool_and(activity);
 
--- Every cell with its stage and what its group shares there.
+-- Every cell with its stage, and what its group shares there; 0 is what they need not share.
 create temp table rec_staged as
-select c.*, 1 as stage, with_grant, service_key || '|' || facility_id as shares
-from rec_cell c join rec_exact e using (citizen, service_key, facility_id, month)
+select c.*, 1 as stage, with_grant, what as by_what, place as by_place, 0 as by_func
+from rec_cell c join rec_exact using (who, what, place, month)
 union all
-select c.*, 2, with_grant, service_key
-from rec_left c join rec_second e using (citizen, service_key, month)
+select c.*, 2, with_grant, what, 0, 0
+from rec_left c join rec_second using (who, what, month)
 union all
-select c.*, 3, with_grant, function_code
-from rec_left_second c join rec_third e using (citizen, function_code, month)
+select c.*, 3, with_grant, 0, 0, func
+from rec_left_second c join rec_third using (who, func, month)
 union all
-select c.*, 4, with_grant, ''
-from rec_left_third c join rec_fourth e using (citizen, month) where side = 'cost' or due
+select c.*, 4, with_grant, 0, 0, 0
+from rec_left_third c join rec_fourth using (who, month) where not activity or due
 union all
-select c.*, case when side = 'activity' then case when due then 6 else 7 end
-        when citizen = '' then 5 else 4 end,
-    true, concat_ws('|', service_key, facility_id, function_code)
+select c.*, case when activity and due then 6 when activity then 7 when who = 0 then 5 else 4 end,
+    true, what, place, func
 from rec_left_third c
-where not exists (from rec_fourth e where (e.citizen, e.month) = (c.citizen, c.month))
-    or (side = 'activity' and not due);
+where (activity and not due) or not exists (
+    from rec_fourth e where e.who = c.who and e.month = c.month);

@@ -11,7 +11,7 @@ import click
 
 import pejl
 from pejl.base.errors import PejlError
-from pejl.site.cli import delivery, figures, findings, people, quality, running
+from pejl.site.cli import delivery, figures, findings, people, quality, reconciliation, running
 from pejl.site.cli.common import Operator
 from pejl.store.home import home_from
 
@@ -42,6 +42,7 @@ for command in (
     *findings.COMMANDS,
     *people.COMMANDS,
     *quality.COMMANDS,
+    *reconciliation.COMMANDS,
     *running.COMMANDS,
 ):
     pejl_group.add_command(command)
