@@ -16,7 +16,14 @@ from pejl.gate.viewer import Viewer
 from pejl.quality.handling import STATES_DA, State
 
 TO_DO = frozenset({State.OPEN, State.RETURNED})
-FIXER_ORDER = ("CW", "PR", "EC", "SA", "BI")
+FIXERS_DA = {
+    "CW": "Sagsbehandler",
+    "PR": "Udfører",
+    "EC": "Økonomi",
+    "SA": "Systemadministrator",
+    "BI": "BI-konsulent",
+}
+FIXER_ORDER = tuple(FIXERS_DA)
 _SEVERITY_ORDER = {"E": 0, "W": 1, "I": 2}
 _NEVER = date.max
 
@@ -135,6 +142,7 @@ def tallied(found: Sequence[SeenFinding]) -> Tally:
     names = {one.row.rule: one.rule.name_da for one in found}
     return Tally(
         count=len(found),
+        to_do=sum(one.handled.is_to_do for one in found),
         overdue=sum(one.handled.overdue for one in found),
         kroner=sum(kroner, Decimal(0)) if kroner else None,
         by_fixer=Counter(one.rule.fixers[0] for one in found),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pejl.gate.asking_findings import Ask, chosen, in_order, tallied
 from pejl.gate.decide import decide
+from pejl.gate.labels import facility_names
 from pejl.gate.purpose import Purpose
 from pejl.gate.rule_facts import facts_of, rule_facts
 from pejl.gate.scope import Scope
@@ -63,6 +64,7 @@ def read_findings(
         tally=tallied(wanted),
         all_in_scope=tallied(every),
         trace_id=str(event),
+        facilities=facility_names(warehouse.engine(snapshot)),
     )
 
 

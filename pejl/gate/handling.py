@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from pejl.store.engines import Warehouse
     from pejl.store.trail import Trail
 
+Done = Outcome
+"""What came of it, for those right of the gate."""
+
 LONGEST_TEXT = 1000
 UNKNOWN_DA = "Det findes ikke i dit område."
 

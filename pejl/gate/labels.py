@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pejl.store.home import Home
+
+if TYPE_CHECKING:
+    from pejl.store.engines import Engine
 
 
 def municipality_name(home: Home, code: str) -> str:
     """»Nordvig Kommune« for its code; the code itself where the name is not known."""
     name = _municipalities(home.profiles).get(code)
     return f"{name} Kommune" if name else f"Kommune {code}"
+
+
+def facility_names(engine: Engine) -> dict[str, str]:
+    """From a facility's id to its name, for those that have one."""
+    rows = engine.table("facility")
+    return {
+        key: name for key, name in engine.run(rows.select("facility_id", "facility_name")) if name
+    }
 
 
 _CODES: dict[str, dict[str, str]] = {

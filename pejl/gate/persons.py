@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pejl.base.errors import DeniedError, UsageError
 from pejl.figures.request import FigureRequest
 from pejl.gate.decide import decide
-from pejl.gate.labels import word_for
+from pejl.gate.labels import facility_names, word_for
 from pejl.gate.numbers import told
 from pejl.gate.purpose import Purpose
 from pejl.gate.roles import can
@@ -30,7 +30,7 @@ from pejl.store.rejects import read_rejects as stored_rejects
 
 if TYPE_CHECKING:
     from pejl.figures.lineage import LineagePart
-    from pejl.store.engines import Engine, Warehouse
+    from pejl.store.engines import DuckEngine, Engine, Warehouse
     from pejl.store.snapshots import Snapshot
     from pejl.store.trail import Trail
     from pejl.store.vault import Person
@@ -127,15 +127,8 @@ def _trace(
         viewer=viewer.name,
         purpose=purpose,
         trace_id=str(event),
-        facilities=_facility_names(engine),
+        facilities=facility_names(engine),
     )
-
-
-def _facility_names(engine: Engine) -> dict[str, str]:
-    rows = engine.table("facility")
-    return {
-        key: name for key, name in engine.run(rows.select("facility_id", "facility_name")) if name
-    }
 
 
 def _rows_of(parts: Iterable[LineagePart]) -> Iterable[Any]:
@@ -229,14 +222,22 @@ _SCOPED = ("spine_spell", "spine_commitment", "spine_cost", "spine_case")
 """Where a line's place in the organisation is known. A line in none of them is in nobody's part."""
 
 
-def _line_in_scope(engine: Engine, scope: Scope, profile: str, line: int) -> bool:
+def _line_in_scope(engine: DuckEngine, scope: Scope, profile: str, line: int) -> bool:
     if scope.everything:
         return True
     for name in _SCOPED:
         rows = _in_scope(engine.table(name), scope)
         if engine.run(rows.filter((rows.feed == profile) & (rows.line == line)).limit(1)):
             return True
-    return False
+    return _finding_in_scope(engine, scope, profile, line)
+
+
+def _finding_in_scope(engine: DuckEngine, scope: Scope, profile: str, line: int) -> bool:
+    """A line that no figure counts, but that the viewer's work list points at."""
+    from pejl.gate.findings import places
+    from pejl.quality.listing import is_at
+
+    return is_at(engine, profile, line, places(scope) or {})
 
 
 def _in_scope(rows: Any, scope: Scope) -> Any:

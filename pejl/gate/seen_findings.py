@@ -110,6 +110,7 @@ class Tally:
     """How many of a list, by what a reader may choose among. Never by person."""
 
     count: int
+    to_do: int
     overdue: int
     kroner: Decimal | None
     by_fixer: Mapping[str, int]
@@ -122,13 +123,17 @@ class Tally:
 
 @dataclass(frozen=True)
 class SeenFindings:
-    """The findings shown, the tally of all that were asked for, and of all in the scope."""
+    """The findings shown, the tally of all that were asked for, and of all in the scope.
+
+    `facilities` are the names of facilities by their id.
+    """
 
     delivery_day: date
     rows: tuple[SeenFinding, ...]
     tally: Tally
     all_in_scope: Tally
     trace_id: str
+    facilities: Mapping[str, str]
 
 
 def danish_fact(value: str) -> str:

@@ -93,6 +93,13 @@ def list_findings(engine: DuckEngine, wanted: Wanted) -> list[FindingRow]:
     return [_row(dict(zip(FINDING_COLUMNS, row, strict=True))) for row in rows]
 
 
+def is_at(engine: DuckEngine, feed: str, line: int, held: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a finding that belongs to these places stands at a line of a file."""
+    conditions, values = _conditions(Wanted(places=held))
+    sql = f"select 1 from {FINDING} where feed = ? and line = ? and {conditions[0]} limit 1"
+    return bool(engine.run_sql(sql, values=[feed, line, *values]))
+
+
 def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
     conditions: list[str] = []
     values: list[Any] = []

@@ -19,6 +19,8 @@ PAGES = {
     "trace, counts": ("direktoer", "/spor/I-10/2026-10/"),
     "trace, persons": ("sagsbehandler", "/spor/I-01/2026-10/?vis=personer"),
     "line": ("leder", "/spor/2026-10-31/cura/Bevillinger.csv/linje/5/"),
+    "work list": ("leder", "/arbejdsliste/"),
+    "work list, own": ("sagsbehandler", "/arbejdsliste/"),
     "rejects": ("bi", "/afviste/"),
     "versions": ("leder", "/versioner/"),
     "definitions": ("leder", "/indikatorer/"),

@@ -11,13 +11,35 @@ from playwright.sync_api import expect
 from tests.functional.conftest import REPORT, Visit
 
 WAYS = {
-    "leder": ["Overblik", "Afviste rækker", "Versioner", "Indikatorer", "Vejledning"],
+    "leder": [
+        "Overblik",
+        "Arbejdsliste",
+        "Afviste rækker",
+        "Versioner",
+        "Indikatorer",
+        "Vejledning",
+    ],
     "direktoer": ["Overblik", "Afviste rækker", "Versioner", "Indikatorer", "Vejledning"],
-    "teamleder": ["Overblik", "Afviste rækker", "Versioner", "Indikatorer", "Vejledning"],
-    "sagsbehandler": ["Overblik", "Indikatorer", "Vejledning"],
-    "tilbudsleder": ["Overblik", "Indikatorer", "Vejledning"],
+    "teamleder": [
+        "Overblik",
+        "Arbejdsliste",
+        "Afviste rækker",
+        "Versioner",
+        "Indikatorer",
+        "Vejledning",
+    ],
+    "sagsbehandler": ["Overblik", "Arbejdsliste", "Indikatorer", "Vejledning"],
+    "tilbudsleder": ["Overblik", "Arbejdsliste", "Indikatorer", "Vejledning"],
     "politiker": ["Overblik", "Indikatorer", "Vejledning"],
-    "bi": ["Overblik", "Afviste rækker", "Versioner", "Indikatorer", "Brugere", "Vejledning"],
+    "bi": [
+        "Overblik",
+        "Arbejdsliste",
+        "Afviste rækker",
+        "Versioner",
+        "Indikatorer",
+        "Brugere",
+        "Vejledning",
+    ],
 }
 
 

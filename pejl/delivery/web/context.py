@@ -24,6 +24,7 @@ class Way:
 
 _WAYS = (
     ("start", "start", "Overblik"),
+    ("findings", "worklist", "Arbejdsliste"),
     ("rejects", "rejects", "Afviste rækker"),
     ("versions", "versions", "Versioner"),
     ("definitions", "definitions", "Indikatorer"),

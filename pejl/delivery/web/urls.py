@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pejl.delivery.web.views import people, rejects, reports, session, start, trace, versions, words
+from pejl.delivery.web.views import (
+    people,
+    rejects,
+    reports,
+    session,
+    start,
+    trace,
+    versions,
+    words,
+    worklist,
+)
 
 urlpatterns = [
     path("", start.start_page, name="start"),
@@ -21,6 +31,10 @@ urlpatterns = [
     ),
     path("spor/<slug:indicator>/<str:period_text>/", trace.trace_page, name="trace"),
     path("spor/<str:day>/<path:file>/linje/<int:line>/", trace.line_page, name="line"),
+    path("arbejdsliste/", worklist.worklist_page, name="worklist"),
+    path("arbejdsliste/handling/", worklist.worklist_act, name="worklist_act"),
+    path("arbejdsliste/fortryd/<int:batch>/", worklist.worklist_undo, name="worklist_undo"),
+    path("arbejdsliste/fund/<slug:finding_id>/", worklist.finding_page, name="finding"),
     path("afviste/", rejects.rejects_page, name="rejects"),
     path("afviste/hent.csv", rejects.rejects_file, name="rejects_file"),
     path("versioner/", versions.versions_page, name="versions"),
