@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pejl.store.home import Home
+from pejl.store.snapshots import current_number
 from tests.commands import Ran
 from tests.faults.bases import DAY, bases
 from tests.faults.operating import Town
@@ -226,3 +227,47 @@ def test_a_folder_that_may_only_be_read(town: Town, folder: str) -> None:
     town.refuses(ran, 7, "kan ikke skrives", "Ret rettighederne", "disk-laast")
     assert [one["version"] for one in town.commands("versions", "--format", "json").rows] == [1]
     assert load(town).code == 0
+
+
+def test_a_delivered_file_and_a_profile_that_may_not_be_read(town: Town) -> None:
+    (town.delivery / FILE).chmod(0)
+    ran = without_rights(town, "load", town.delivery)
+    town.refuses(ran, 3, FILE, "kan ikke læses af den bruger", "fil-laast")
+    (town.delivery / FILE).chmod(0o600)
+    town.home.profiles.mkdir()
+    (town.home.profiles / "min.profile.toml").touch(0)
+    ran = without_rights(town, "load", town.delivery)
+    town.refuses(ran, 3, "min.profile.toml", "kan ikke læses af den bruger", "fil-laast")
+
+
+def test_a_path_through_a_file(town: Town, tmp_path: Path) -> None:
+    (tmp_path / "fil").touch()
+    ran = town.commands("--home", tmp_path / "fil" / "data", "load", town.delivery, code=None)
+    town.refuses(ran, 7, "går gennem en fil", "--home", "datamappe-ugyldig")
+
+
+def test_a_damaged_mark_is_mended_by_going_back(town: Town) -> None:
+    town.home.current.write_text("")
+    assert load(town).code == 8
+    assert town.commands("versions").code == 0
+    assert "Version 1 gælder nu." in town.commands("rollback", "1").out
+    assert load(town).code == 0
+
+
+def test_nobody_goes_back_to_a_damaged_table_or_an_unpublished_version(town: Town) -> None:
+    assert load(town).code == 0
+    (table,) = town.home.snapshots.glob("2026-09-30-*/posting.parquet")
+    table.write_bytes(table.read_bytes()[:200])
+    assert "tabel-stemmer-ikke" in town.commands("rollback", "1", code=None).err
+    shutil.copy(town.home.versions / "000002.json", town.home.versions / "000003.json")
+    assert "version-ukendt" in town.commands("rollback", "3", code=None).err
+    assert current_number(town.home) == 2
+
+
+def test_what_is_accepted_does_not_hide_that_half_the_file_is_missing(town: Town) -> None:
+    half = GRANTS.with_rows([list(row) for row in GRANTS.rows[:15]])
+    text = half.text().replace(str(half.rows[0][0]), f"{half.rows[0][0]}Ã¸", 1)
+    town.spoil(FILE, half.encoded(text))
+    accepted = ("--accept", "V-102", "--accept", "V-108", "--reason", "kendt")
+    ran = load(town, town.delivery, *accepted)
+    town.refuses(ran, 4, FILE, "fra 30 til 15", "V-100")
