@@ -55,15 +55,27 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(small_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
+    with serving(small_home, tmp_path_factory.mktemp("site")) as one:
+        yield one
+
+
+def environment_of(home: Home, folder: Path) -> dict[str, str]:
+    """For processes that serve this data folder, or work on it meanwhile."""
     environment = {
         **os.environ,
-        "PEJL_HOME": str(small_home.path),
+        "PEJL_HOME": str(home.path),
         "PEJL_DATABASE_URL": f"sqlite:///{folder / 'people.sqlite'}",
         "PEJL_SECRET_KEY": "for-the-test-only-" + "x" * 40,
         "PEJL_DEMO": "1",
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
+    return environment
+
+
+@contextmanager
+def serving(home: Home, folder: Path) -> Iterator[Site]:
+    """A site on a data folder, with the demo's users; what it writes lies in `folder`."""
+    environment = environment_of(home, folder)
     subprocess.run([sys.executable, "-c", MAKE_USERS], env=environment, check=True)
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
