@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pejl.quality.findings import FINDING_COLUMNS
+from pejl.quality.findings import FINDING_COLUMNS, RULE_RUN
 from pejl.quality.ground import FINDING
 from pejl.quality.handling import Subject
 from pejl.store.engines import DuckEngine
@@ -76,7 +76,6 @@ class Wanted:
 
     rules: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
-    only_open: bool = False
     places: Mapping[str, frozenset[str]] | None = field(default=None, hash=False)
 
 
@@ -85,7 +84,7 @@ def list_findings(engine: DuckEngine, wanted: Wanted) -> list[FindingRow]:
     columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS)
     conditions, values = _conditions(wanted)
     rows = engine.run_sql(
-        f"""select {columns} from {FINDING} where {" and ".join(conditions) or "true"}
+        f"""select {columns} from {FINDING} where {" and ".join(conditions)}
             order by case severity when 'E' then 0 when 'W' then 1 else 2 end,
                 first_seen, rule, key, finding_id""",
         values=values,
@@ -96,19 +95,21 @@ def list_findings(engine: DuckEngine, wanted: Wanted) -> list[FindingRow]:
 def is_at(engine: DuckEngine, feed: str, line: int, held: Mapping[str, frozenset[str]]) -> bool:
     """Whether a finding that belongs to these places stands at a line of a file."""
     conditions, values = _conditions(Wanted(places=held))
-    sql = f"select 1 from {FINDING} where feed = ? and line = ? and {conditions[0]} limit 1"
+    here = " and ".join(["feed = ?", "line = ?", *conditions])
+    sql = f"select 1 from {FINDING} where {here} limit 1"
     return bool(engine.run_sql(sql, values=[feed, line, *values]))
 
 
 def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
-    conditions: list[str] = []
+    # Of a rule turned off, or taken away, nothing is asked of anybody; what it found is kept.
+    conditions = [
+        f"(closed_on is not null or rule in (select rule from {RULE_RUN} where kind <> 'off'))"
+    ]
     values: list[Any] = []
     for column, names in (("rule", wanted.rules), ("finding_id", wanted.ids)):
         if names:
             conditions.append(f"{column} in ({', '.join('?' for _ in names)})")
             values += sorted(names)
-    if wanted.only_open:
-        conditions.append("closed_on is null")
     if wanted.places is not None:
         parts = []
         for column, names in wanted.places.items():

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from pejl.site.load import load
 from pejl.store.home import Home
 from pejl.store.snapshots import Snapshot, current_version, table_path
+from tests.commands import Commands
 
 Found = dict[str, set[tuple[str, str]]]
 
@@ -136,3 +138,27 @@ def test_what_a_delivery_rule_finds_lives_like_the_rest(
         ("V-100", "", "Ukendt.csv", "I", None),
     }
     assert {row[-1] for row in rows_of(home, november, wanted)} == {date(2026, 11, 30)}
+
+
+def test_a_rule_turned_off_asks_nothing_of_anybody_and_forgets_nothing(
+    shared_extracts: Path, tmp_path: Path
+) -> None:
+    commands = Commands(tmp_path)
+    september, october = (shared_extracts / "nordvig" / day for day in ("2026-09-30", "2026-10-31"))
+    commands("load", september)
+    assert len(listed(commands)) == 15
+    settings = tmp_path / "rules" / "settings.toml"
+    settings.parent.mkdir()
+    settings.write_text("[V-010]\nactive = false\n", "utf-8")
+    commands("load", october)
+    assert listed(commands) == []
+    settings.unlink()
+    commands("load", october)
+    again = listed(commands)
+    assert len(again) == 10
+    assert {one["first_seen"] for one in again} == {"2026-09-30"}
+
+
+def listed(commands: Commands) -> list[dict[str, Any]]:
+    """What V-010 found in grants; it looks at commitments too."""
+    return commands("findings", "--rule", "V-010", "--format", "json").rows
