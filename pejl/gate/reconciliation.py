@@ -382,6 +382,10 @@ def _covers(scope: Scope, one: Difference) -> bool:
     return held is None or any(value in held[name] for name, value in whose.items())
 
 
+def class_da(number: int) -> str:
+    return CLASSES_DA[number]
+
+
 def _label(by: str, value: str) -> str:
     if by == "class":
         return CLASSES_DA[int(value)]

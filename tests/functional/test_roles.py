@@ -14,15 +14,24 @@ WAYS = {
     "leder": [
         "Overblik",
         "Arbejdsliste",
+        "Afstemning",
         "Afviste rækker",
         "Versioner",
         "Indikatorer",
         "Vejledning",
     ],
-    "direktoer": ["Overblik", "Afviste rækker", "Versioner", "Indikatorer", "Vejledning"],
+    "direktoer": [
+        "Overblik",
+        "Afstemning",
+        "Afviste rækker",
+        "Versioner",
+        "Indikatorer",
+        "Vejledning",
+    ],
     "teamleder": [
         "Overblik",
         "Arbejdsliste",
+        "Afstemning",
         "Afviste rækker",
         "Versioner",
         "Indikatorer",
@@ -34,6 +43,7 @@ WAYS = {
     "bi": [
         "Overblik",
         "Arbejdsliste",
+        "Afstemning",
         "Afviste rækker",
         "Versioner",
         "Indikatorer",

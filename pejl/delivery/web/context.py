@@ -25,6 +25,7 @@ class Way:
 _WAYS = (
     ("start", "start", "Overblik"),
     ("findings", "worklist", "Arbejdsliste"),
+    ("reconciliation", "reconciliation", "Afstemning"),
     ("rejects", "rejects", "Afviste rækker"),
     ("versions", "versions", "Versioner"),
     ("definitions", "definitions", "Indikatorer"),

@@ -6,6 +6,7 @@ from django.urls import path
 
 from pejl.delivery.web.views import (
     people,
+    reconciliation,
     rejects,
     reports,
     session,
@@ -35,6 +36,14 @@ urlpatterns = [
     path("arbejdsliste/handling/", worklist.worklist_act, name="worklist_act"),
     path("arbejdsliste/fortryd/<int:batch>/", worklist.worklist_undo, name="worklist_undo"),
     path("arbejdsliste/fund/<slug:finding_id>/", worklist.finding_page, name="finding"),
+    path("afstemning/", reconciliation.reconciliation_page, name="reconciliation"),
+    path("afstemning/hent.csv", reconciliation.reconciliation_file, name="reconciliation_file"),
+    path("afstemning/handling/", reconciliation.reconciliation_act, name="reconciliation_act"),
+    path(
+        "afstemning/forskel/<slug:difference_id>/",
+        reconciliation.difference_page,
+        name="difference",
+    ),
     path("afviste/", rejects.rejects_page, name="rejects"),
     path("afviste/hent.csv", rejects.rejects_file, name="rejects_file"),
     path("versioner/", versions.versions_page, name="versions"),

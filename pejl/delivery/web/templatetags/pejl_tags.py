@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,12 @@ def dansk_tid(text: str) -> str:
 @register.filter
 def antal(value: int | None) -> str:
     return danish_number(value)
+
+
+@register.filter
+def kroner(value: Decimal | None) -> str:
+    """Kroner and øre; an unknown amount is told as such."""
+    return "ukendt" if value is None else danish_number(value, 2)
 
 
 @register.filter
