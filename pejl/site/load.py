@@ -43,6 +43,7 @@ from pejl.sources.delivered import (
 )
 from pejl.sources.file_sql import Maps
 from pejl.sources.library import Library, read_library
+from pejl.store.engines import is_prepared, prepared_version
 from pejl.store.home import Home, write_lock
 from pejl.store.snapshots import (
     Snapshot,
@@ -65,7 +66,7 @@ from pejl.store.snapshots import (
 from pejl.store.vault import Vault, open_vault
 from pejl.store.workbench import MEMORY_LIMIT, engine_storage_errors, open_workbench
 
-__all__ = ["Finish", "LoadResult", "Progress", "check", "load", "render_check"]
+__all__ = ["Finish", "LoadResult", "Progress", "check", "load", "rebuild", "render_check"]
 
 Progress = Callable[[str, int, int], None]
 """Told (what, done, total) as the load goes; `what` is a step's name or a delivered file's."""
@@ -357,7 +358,9 @@ def _finished(
             own_municipality=snapshot.own_municipality,
             delivery_day=snapshot.delivery_day,
         )
-        snapshot = replace(snapshot, tables={**snapshot.tables, **more})
+        snapshot = replace(
+            snapshot, tables={**snapshot.tables, **more}, prepared=prepared_version()
+        )
     common.tell("findings")
     found = find_at_load(
         common.rules,
@@ -397,6 +400,68 @@ def _publish(common: _Load, snapshot: Snapshot, run: Path) -> Version:
         reason=reason,
         published_at=common.now.isoformat(),
     )
+
+
+def rebuild(
+    home: Home, *, now: datetime, finish: Finish, progress: Progress | None = None
+) -> Version | None:
+    """Make anew what loads prepare beside the canonical tables, where another edition of the
+    program made it, and publish the deliveries so in one step. None when nothing needs it.
+
+    No delivered file is read and no row changes. Raises as `load` does; the version published
+    before still serves then, and can be gone back to with the edition that made it.
+    """
+    library, rules = read_library(home.profiles), read_rules(home.rules)
+    maps = shared_maps(library.municipality)
+    with write_lock(home), engine_storage_errors():
+        published = current_version(home).snapshots
+        old = [one for one in published if not is_prepared(one)]
+        if not old:
+            return None
+        total, done = len(old) * len(_REBUILT), 0
+
+        def tell(what: str) -> None:
+            nonlocal done
+            done += 1
+            if progress:
+                progress(what, min(done, total), total)
+
+        vault = open_vault(home)
+        _sweep(home, vault)
+        common = _Load(home, vault, library, rules, maps, now, frozenset(), "", finish, tell)
+        line: list[Snapshot] = []
+        for one in published:
+            before = line[-1] if line else None
+            line.append(one if is_prepared(one) else _prepared_again(common, one, before))
+        return publish(
+            home,
+            tuple(one.id for one in line),
+            reason=f"Gjort klar igen af Pejl {__version__}",
+            published_at=now.isoformat(),
+        )
+
+
+_REBUILT = ("finish", "findings", "verify", "keep")
+
+
+def _prepared_again(common: _Load, snapshot: Snapshot, before: Snapshot | None) -> Snapshot:
+    """The same canonical tables in a snapshot of their own, verified, with the rest made anew."""
+    run = common.home.building / uuid.uuid4().hex
+    built = run / "snapshot"
+    built.mkdir(mode=0o700, parents=True)
+    (run / "spill").mkdir(mode=0o700)
+    old = snapshot_folder(common.home, snapshot.id)
+    try:
+        tables = {
+            name: snapshot.tables[name] for name in (*TABLES, REJECT) if name in snapshot.tables
+        }
+        for table in tables.values():
+            shutil.copyfile(old / table.file, built / table.file)
+        renamed = f"{snapshot.delivery_day.isoformat()}-{uuid.uuid4().hex[:12]}"
+        again = replace(snapshot, id=renamed, tables=tables)
+        return _finished(common, again, built, run, before)
+    finally:
+        shutil.rmtree(run, ignore_errors=True)
 
 
 def _dated_again(common: _Load, snapshot: Snapshot, before: Snapshot, run: Path) -> Snapshot:

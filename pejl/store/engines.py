@@ -375,7 +375,13 @@ def duckdb_engine(
     threads: int = 2,
     memory_limit: str = "1GB",
 ) -> DuckEngine:
-    """The embedded engine over a snapshot, with an earlier one beside it when given."""
+    """The embedded engine over a snapshot, with an earlier one beside it when given.
+
+    Raises ConsistencyError for one whose prepared tables another edition of the program made.
+    """
+    for one in (snapshot, earlier):
+        if one is not None:
+            check_prepared(one)
     files = snapshot_files(home, snapshot)
     if earlier is not None:
         beside = snapshot_files(home, earlier)
@@ -387,6 +393,37 @@ def duckdb_engine(
         earlier_day=earlier.delivery_day if earlier else None,
     )
     return DuckEngine(files, facts, threads=threads, memory_limit=memory_limit)
+
+
+PREPARED_TABLES = "spine_"
+"""How the names of tables begin that figures prepare at load."""
+
+_prepared = {"version": 0}
+
+
+def expect_prepared(version: int) -> None:
+    """Declare which version of the prepared tables this program makes and reads."""
+    _prepared["version"] = version
+
+
+def prepared_version() -> int:
+    return _prepared["version"]
+
+
+def is_prepared(snapshot: Snapshot) -> bool:
+    """Whether its prepared tables, if any, are those this program reads."""
+    any_prepared = any(name.startswith(PREPARED_TABLES) for name in snapshot.tables)
+    return not any_prepared or snapshot.prepared == prepared_version()
+
+
+def check_prepared(snapshot: Snapshot) -> None:
+    if not is_prepared(snapshot):
+        raise ConsistencyError(
+            "klargjort-af-anden-udgave",
+            f"Leverancen fra den {snapshot.delivery_day:%d-%m-%Y} er gjort klar af en anden udgave "
+            "af Pejl.",
+            next_step="Kør »pejl rebuild«; leverancerne skal ikke indlæses igen.",
+        )
 
 
 @dataclass

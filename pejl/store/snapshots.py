@@ -75,6 +75,7 @@ class Snapshot:
 
     `rejects_id` names the encrypted raw text of its rejected rows in the vault; empty when there
     are none. `functions` is the municipality's own map from service key to account function.
+    `prepared` is the version of the tables made beside the canonical ones, 0 when it is not known.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Snapshot:
     checks: tuple[StoredCheck, ...] = ()
     rejects_id: str = ""
     functions: dict[str, str] = field(default_factory=dict)
+    prepared: int = 0
 
     @property
     def rows_rejected(self) -> int:
@@ -187,6 +189,7 @@ def read_snapshot(home: Home, snapshot_id: str) -> Snapshot:
         ),
         rejects_id=data.get("rejects_id", ""),
         functions=data.get("functions", {}),
+        prepared=data.get("prepared", 0),
     )
 
 

@@ -37,9 +37,15 @@ from pejl.figures.spine.money import (
     raw_commitments,
 )
 from pejl.figures.spine.spells import case_rows, endings, every_spell, raw_spells, spells
-from pejl.store.engines import Engine, EngineFacts, TableNamed
+from pejl.store.engines import Engine, EngineFacts, TableNamed, expect_prepared
 from pejl.store.snapshots import StoredTable, stored_table
 from pejl.store.workbench import engine_storage_errors
+
+SPINE_VERSION = 2
+"""Raised when a stored table gets other columns or other rows for the same delivery. Snapshots
+made before are then refused until `pejl rebuild` has made theirs anew."""
+
+expect_prepared(SPINE_VERSION)
 
 Step = Callable[[TableNamed, str], Any]
 """From the tables so far and our own municipality's code to a further table."""
