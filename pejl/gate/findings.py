@@ -73,16 +73,20 @@ def findings_in(
     ask: Ask,
     *,
     today: date,
+    on: date | None = None,
     warehouse: Warehouse,
     trail: Trail,
 ) -> list[SeenFinding]:
-    """Every finding of the scope with what has been done about it. For the doors only: unlogged."""
+    """Every finding of the scope with what has been done about it. For the doors only: unlogged.
+
+    Deeds count up to `on`, else up to the day asked for, else up to today.
+    """
     from pejl.quality.handling_settings import read_due_time
     from pejl.quality.listing import Wanted, list_findings
 
     snapshot = warehouse.snapshot(ask.as_of)
     engine = warehouse.engine(snapshot)
-    day = ask.as_of or today
+    day = on or ask.as_of or today
     wanted = Wanted(rules=ask.rules, ids=ask.ids, places=places(scope))
     rows = list_findings(engine, wanted)
     deeds = Handlings(trail).of(FINDING, [one.finding_id for one in rows])

@@ -48,6 +48,7 @@ ROUTES: dict[str, Route] = {
     "reconciliation_file": Route(("reconciliation.rows",)),
     "reconciliation_act": Route(("reconciliation.act",), post=True),
     "difference": Route(("reconciliation.rows",), ("0000000000000000",)),
+    "quality": Route(("quality.trend",)),
     "rejects": Route(("rejects",)),
     "rejects_file": Route(("rejects.raw",)),
     "versions": Route(("versions",)),

@@ -26,6 +26,7 @@ _WAYS = (
     ("start", "start", "Overblik"),
     ("findings", "worklist", "Arbejdsliste"),
     ("reconciliation", "reconciliation", "Afstemning"),
+    ("quality.trend", "quality", "Datakvalitet"),
     ("rejects", "rejects", "Afviste rækker"),
     ("versions", "versions", "Versioner"),
     ("definitions", "definitions", "Indikatorer"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from pejl.delivery.web.views import (
+    data_quality,
     people,
     reconciliation,
     rejects,
@@ -44,6 +45,7 @@ urlpatterns = [
         reconciliation.difference_page,
         name="difference",
     ),
+    path("datakvalitet/", data_quality.quality_page, name="quality"),
     path("afviste/", rejects.rejects_page, name="rejects"),
     path("afviste/hent.csv", rejects.rejects_file, name="rejects_file"),
     path("versioner/", versions.versions_page, name="versions"),
