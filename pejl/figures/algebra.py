@@ -195,12 +195,17 @@ class CaseCitizens(CaseMeasure):
 
 
 class Postings(StrEnum):
-    """Which postings count."""
+    """Which postings count.
+
+    OF_PAYING are on a citizen, for what we are known to pay or nobody is known to; OTHERS_PAY are
+    on a citizen, for a grant that names another payer, or none. EARLIER_YEARS is part of OF_PAYING.
+    """
 
     ALL = "all"
     EXPENSE = "expense"
     INCOME = "income"
-    WITH_CITIZEN = "with_citizen"
+    OF_PAYING = "of_paying"
+    OTHERS_PAY = "others_pay"
     WITHOUT_CITIZEN = "without_citizen"
     EARLIER_YEARS = "earlier_years"
 

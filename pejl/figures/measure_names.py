@@ -62,7 +62,8 @@ _NAMES: dict[type[Measure], MeasureName] = {
 _POSTINGS_DA = {
     Postings.EXPENSE: "udgifter",
     Postings.INCOME: "indtægter",
-    Postings.WITH_CITIZEN: "med borger",
+    Postings.OF_PAYING: "på borgere, vi betaler for",
+    Postings.OTHERS_PAY: "på borgere, andre betaler for",
     Postings.WITHOUT_CITIZEN: "uden borger",
     Postings.EARLIER_YEARS: "for tidligere år",
 }

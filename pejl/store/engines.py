@@ -39,7 +39,7 @@ TableNamed = Callable[[str], Any]
 """From a table's name to an Ibis table with its schema, bound to no engine."""
 
 InputType = Literal["int64", "date", "string"]
-_SQL_TYPES: dict[InputType, str] = {"int64": "BIGINT", "date": "DATE", "string": "VARCHAR"}
+_SQL_TYPES: dict[InputType, str] = {"int64": "BIGINT", "date": "DATE", "string": "STRING"}
 
 EARLIER = "earlier_"
 """Prefix of the tables of the delivery before."""

@@ -92,24 +92,28 @@ def answered(engine: Engine, request: FigureRequest) -> Answers:
 
 def differences(engine: Engine, world: World, request: FigureRequest) -> list[Difference]:
     """Every number of every cell is compared, and which cells there are."""
-    judged = {place: one for place, one in answer(world, request).items() if _asked_for(request)}
-    return list(_differences(engine.name, request, judged, answered(engine, request)))
+    return list(
+        differences_of(engine.name, request, judged(world, request), answered(engine, request))
+    )
 
 
-def _asked_for(request: FigureRequest) -> bool:
-    """A filter that lets nothing through is an empty scope: an empty answer."""
-    return all(_lets_something(one) for one in request.narrowed_by)
+def judged(world: World, request: FigureRequest) -> Answers:
+    """What the judge says. A filter that lets nothing through is an empty scope: an empty answer,
+    where a judge asked about the total says 0."""
+    if all(_lets_something(one) for one in request.narrowed_by):
+        return answer(world, request)
+    return {}
 
 
 def _lets_something(one: RowFilter) -> bool:
     return bool(one.values) or any(_lets_something(other) for other in one.or_else)
 
 
-def _differences(
-    engine: str, request: FigureRequest, judged: Answers, answers: Answers
+def differences_of(
+    engine: str, request: FigureRequest, verdict: Answers, answers: Answers
 ) -> Iterator[Difference]:
-    for place in judged.keys() | answers.keys():
-        wanted, found = judged.get(place), answers.get(place)
+    for place in verdict.keys() | answers.keys():
+        wanted, found = verdict.get(place), answers.get(place)
         if wanted is None or found is None:
             told = [None if one is None else one.value for one in (wanted, found)]
             yield Difference(engine, request, *place, NO_CELL, *told)

@@ -64,6 +64,8 @@ MARKED = {
 }  # fmt: skip
 """What begins with the case's number in a merged world."""
 
+TOLD_BESIDE_A_BUDGET = ("I-10", "I-11")
+
 OWN_TO_A_CASE = ("facility", "paragraph", "team", "case_worker", "function")
 """The dimensions whose known values belong to one case."""
 
@@ -177,21 +179,38 @@ def _draw_filter(choices: Choices) -> RowFilter:
 
 
 def draw_requests(count: int, seed: int | str, batch: Batch) -> list[FigureRequest]:
-    """So many questions to a batch, all indicators in turn; each sliced so that cells have a case.
+    """So many questions to a batch, all indicators in turn. Most are sliced so that cells have a
+    case; some ask for all cases at once, or by function alone, where the budget is told.
 
     Their filters name values that all cases share or that the first fifty have.
     """
     choices = Seeded(seed)
-    return [
-        _for_batch(choices, draw_request(choices, indicator, batch.world.delivery_day), batch)
-        for indicator in (list(OPTIONS) * count)[:count]
-    ]
+    asked = []
+    for number in range(count):
+        indicator = list(OPTIONS)[number % len(OPTIONS)]
+        request = draw_request(choices, indicator, batch.world.delivery_day)
+        options = _options_in_turn(indicator, number // len(OPTIONS))
+        asked.append(_for_batch(choices, replace(request, options=options), batch))
+    return asked
+
+
+def _options_in_turn(indicator: str, turn: int) -> dict[str, str]:
+    """Every value of every option comes when an indicator is asked a few times; in new company
+    each time round."""
+    found = {}
+    for place, (name, values) in enumerate(OPTIONS[indicator].items()):
+        found[name] = values[(turn + place * (turn // len(values))) % len(values)]
+    return found
 
 
 def _for_batch(choices: Choices, request: FigureRequest, batch: Batch) -> FigureRequest:
     by = request.by
-    if not set(by) & set(OWN_TO_A_CASE):
+    if choices.chance(10):
+        by = ()
+    elif not set(by) & set(OWN_TO_A_CASE):
         by = (choices.pick(OWN_TO_A_CASE), *by)
+    if request.indicator in TOLD_BESIDE_A_BUDGET and choices.chance(30):
+        request, by = replace(request, filters=(), scope=()), ("function",)
     first = range(min(50, len(batch.cases)))
     return replace(
         request,

@@ -23,13 +23,18 @@ from tests.reference.world import Row, World, said
 
 @dataclass(frozen=True, eq=False)
 class Posted:
-    """One posting: kroner, expense plus and income minus. `citizen` None is collective cost."""
+    """One posting: kroner, expense plus and income minus. `citizen` None is collective cost.
+
+    `we_pay` is False for what refers to a grant, or to a commitment the case system has no grant
+    for, that does not name us as payer.
+    """
 
     row: Row
     citizen: str | None
     booked_on: date
     amount: Decimal
     place: Place
+    we_pay: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +52,17 @@ def postings(world: World) -> list[Posted]:
             row["booked_on"],
             row["amount"],
             place_of_posting(world, row),
+            _we_pay(world, row),
         )
         for row in world.rows("posting")
         if said(row, "booked_on") is not None and said(row, "amount") is not None
     ]
+
+
+def _we_pay(world: World, posting: Row) -> bool:
+    number = said(posting, "grant_id")
+    behind = world.grant(number) or world.commitment(number)
+    return behind is None or said(behind, "paying_municipality") == world.own_municipality
 
 
 def booked_in(found: Iterable[Posted], period: Period) -> list[Posted]:

@@ -1,8 +1,13 @@
 """I-12 Cost per full-year person: what was booked on citizens / accumulated full-year persons.
 
-The definition decides: everything booked on a citizen counts as paid by us, regulations of earlier
-years too (`earlier_years` is that part of the cost). Cost with no citizen stands apart. With cost
-but no full-year persons the value is unknown. The persons are the citizens with an active day.
+Numerator and denominator are the same population, those we pay for: what is booked on a grant that
+names another payer, or none, leaves the cost as its citizen's days leave the persons, and stands
+apart (`others_pay`). Who pays is what the grant says; where the case system has none, the
+commitment. A posting that refers to neither is ours: we have paid it.
+
+Regulations of earlier years count (`earlier_years` is that part of the cost). Cost with no citizen
+stands apart. With cost but no full-year persons the value is unknown. The persons are the citizens
+with an active day.
 """
 
 from __future__ import annotations
@@ -32,12 +37,17 @@ class Costs:
     period: Period
 
     @property
-    def on_citizens(self) -> list[Posted]:
-        return [one for one in self.booked if one.citizen is not None]
+    def of_paying(self) -> list[Posted]:
+        return [one for one in self.booked if one.citizen is not None and one.we_pay]
 
     @cached_property
     def cost(self) -> Decimal:
-        return ledger.kroner(self.on_citizens)
+        return ledger.kroner(self.of_paying)
+
+    @property
+    def others_pay(self) -> Decimal:
+        booked = (one for one in self.booked if one.citizen is not None and not one.we_pay)
+        return ledger.kroner(booked)
 
     @property
     def not_attributable(self) -> Decimal:
@@ -45,7 +55,7 @@ class Costs:
 
     @property
     def earlier_years(self) -> Decimal:
-        return ledger.kroner(one for one in self.on_citizens if _of_an_earlier_year(one))
+        return ledger.kroner(one for one in self.of_paying if _of_an_earlier_year(one))
 
     @cached_property
     def full_year_persons(self) -> Fraction:
@@ -71,6 +81,7 @@ def answer(world: World, request: FigureRequest) -> Answers:
                     "cost": costs.cost,
                     "full_year_persons": costs.full_year_persons,
                     "not_attributable": costs.not_attributable,
+                    "others_pay": costs.others_pay,
                     "earlier_years": costs.earlier_years,
                 },
                 persons=costs.persons,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pejl.base.errors import UsageError
-from tests.spec.kit import OTHER, cell, cells, citizen, commitment, grant, kr, posting
+from tests.spec.kit import OTHER, Row, cell, cells, citizen, commitment, grant, kr, posting
 
 I = "I-12"
 
@@ -89,6 +89,70 @@ def test_those_others_pay_for_leave_the_unit_cost(tmp_path: Path) -> None:
         "posting": [posting("1", "2024-12-31", 1000)],
     }
     assert cell(tmp_path, I, "2024", rows).value == 1000
+
+
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [
+        ({"grant": [grant("B2", "bo", "2024-01-01", paying_municipality=OTHER)]}, (1000, 500)),
+        ({"grant": [grant("B2", "bo", "2024-01-01", paying_municipality=None)]}, (1000, 500)),
+        (
+            {"commitment": [commitment("D2", "bo", "2024-01-01", paying_municipality=OTHER)]},
+            (1000, 500),
+        ),
+        # The case system's word on who pays stands over the economy system's, as its dates do.
+        (
+            {
+                "grant": [grant("B2", "bo", "2024-01-01", paying_municipality=OTHER)],
+                "commitment": [commitment("D2", "bo", "2024-01-01")],
+            },
+            (1000, 500),
+        ),
+        ({}, (1500, 0)),  # it refers to nothing we know: what we have posted, we have paid
+    ],
+)
+def test_cost_has_the_population_of_its_persons(
+    tmp_path: Path, behind: dict[str, list[Row]], told: tuple[int, int]
+) -> None:
+    rows = {
+        "grant": [grant("B1", "anna", "2024-01-01"), *behind.get("grant", [])],
+        "commitment": behind.get("commitment", []),
+        "posting": [
+            posting("1", "2024-12-31", 1000, grant_id="B1"),
+            posting("2", "2024-12-31", 500, grant_id="B2", citizen="bo"),
+        ],
+    }
+    found = cell(tmp_path, I, "2024", rows)
+    assert (found.fields["cost"], found.fields["others_pay"]) == told
+    assert found.value == told[0]
+
+
+def test_when_the_payer_changes_persons_and_cost_change_with_it(tmp_path: Path) -> None:
+    """From 1 July another municipality pays: half a person, and half a year's cost."""
+    rows = {
+        "grant": [
+            grant("B1", "anna", "2024-01-01", "2024-06-30"),
+            grant("B2", "anna", "2024-07-01", paying_municipality=OTHER),
+        ],
+        "posting": [
+            posting("1", "2024-06-30", 1820, grant_id="B1"),
+            posting("2", "2024-12-31", 1840, grant_id="B2"),
+        ],
+    }
+    found = cell(tmp_path, I, "2024", rows)
+    assert (found.value, found.fields["cost"], found.fields["others_pay"]) == (3660, 1820, 1840)
+
+
+def test_a_late_delivery_knows_more_of_the_same_year(tmp_path: Path) -> None:
+    """Two clocks: as known on 30 June the second half's days and kroner are not there yet."""
+    known_then = {
+        "grant": [grant("B1", "anna", "2024-01-01")],
+        "posting": [posting("1", "2024-06-30", 1820)],
+    }
+    then = cell(tmp_path / "a", I, "2024", known_then, delivered="2024-06-30")
+    later = {**known_then, "posting": [*known_then["posting"], posting("2", "2024-06-30", 182)]}
+    now = cell(tmp_path / "b", I, "2024-01..2024-06", later)
+    assert (then.value, now.value) == (3660, 4026)
 
 
 def test_those_others_act_for_are_added_from_the_economy_system(tmp_path: Path) -> None:

@@ -67,17 +67,15 @@ def _number(measure: CostMeasure, at: Any) -> Any:
 
 def counts_in(which: Postings, at: Any) -> Any:
     """Whether a posting counts."""
-    if which is Postings.WITH_CITIZEN:
-        return at.citizen.notnull()
-    if which is Postings.WITHOUT_CITIZEN:
-        return at.citizen.isnull()
-    if which is Postings.EARLIER_YEARS:
-        return is_earlier_year(at)
-    if which is Postings.INCOME:
-        return is_income(at)
-    if which is Postings.EXPENSE:
-        return ~is_income(at)
-    return ibis.literal(True)
+    return {
+        Postings.ALL: ibis.literal(True),
+        Postings.OF_PAYING: at.citizen.notnull() & ~at.others_pay,
+        Postings.OTHERS_PAY: at.citizen.notnull() & at.others_pay,
+        Postings.WITHOUT_CITIZEN: at.citizen.isnull(),
+        Postings.EARLIER_YEARS: is_earlier_year(at),
+        Postings.INCOME: is_income(at),
+        Postings.EXPENSE: ~is_income(at),
+    }[which]
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,8 @@ class BookedQuestion:
         at = booked.join(spans, [booked.booked_on >= first, booked.booked_on <= last])
         counts = {
             Postings.ALL: ibis.literal(True),
-            Postings.WITH_CITIZEN: at.with_citizen,
+            Postings.OF_PAYING: at.with_citizen & ~at.others_pay,
+            Postings.OTHERS_PAY: at.with_citizen & at.others_pay,
             Postings.WITHOUT_CITIZEN: ~at.with_citizen,
             Postings.EARLIER_YEARS: at.is_earlier_year,
             Postings.INCOME: at.is_income,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pejl.figures.algebra import Citizens, Over, PersonDays, PerYear, Population, Posted, Postings
 from pejl.figures.definition import Example, Expected, Field, Indicator, only_paying
 
-COST = Posted(which=Postings.WITH_CITIZEN)
+COST = Posted(which=Postings.OF_PAYING)
 FULL_YEAR_PERSONS = PerYear(PersonDays(population=Population.PAYING))
 
 _COSTS = (("a", 366 * 3250), ("b", 137 * 2100), ("c", 42 * 1480))
@@ -21,17 +21,25 @@ INDICATOR = Indicator(
         "samme borgere, samme periode, begge dele dem, vi betaler for. Takst gange dage er en "
         "budgetpris og noget andet, og udgiften delt med antallet af borgere er forkert: de har "
         "ikke alle fået ydelsen hele året.\n\n"
-        "Udgifter uden borger er ikke med og står for sig. Reguleringer af tidligere år er med, "
-        "når de har en borger, og er vist for sig. Er der udgift, men ingen helårspersoner, er "
-        "prisen ukendt, og linjen skal ses efter. For en del af året er tallet stadig pr. hel "
-        "helårsperson: det kan holdes op mod årets, men aldrig mod et gennemsnit for måneden."
+        "Udgifter uden borger er ikke med og står for sig; det gør også udgifter til en bevilling, "
+        "som en anden kommune betaler, for dens borger er ikke blandt helårspersonerne. "
+        "Reguleringer af tidligere år er med, når de har en borger, og er vist for sig. Er "
+        "der udgift, men ingen helårspersoner, er prisen ukendt, og linjen skal ses efter. For en "
+        "del af året er tallet stadig pr. hel helårsperson: det kan holdes op mod årets, men "
+        "aldrig mod et gennemsnit for måneden."
     ),
     unit="kroner_per_person",
     decimals=0,
     value=Over(COST, FULL_YEAR_PERSONS, lone_da="Der er bogført udgift, men ingen helårspersoner."),
     persons=Citizens(population=Population.PAYING),
     fields=(
-        Field("cost", "Udgift", "kroner", COST, help_da="Bogført på en borger i perioden."),
+        Field(
+            "cost",
+            "Udgift",
+            "kroner",
+            COST,
+            help_da="Bogført i perioden på borgere, vi betaler for.",
+        ),
         Field("full_year_persons", "Helårspersoner", "persons", FULL_YEAR_PERSONS, decimals=2),
         Field(
             "not_attributable",
@@ -39,6 +47,13 @@ INDICATOR = Indicator(
             "kroner",
             Posted(which=Postings.WITHOUT_CITIZEN),
             help_da="Bogført uden borger; ikke med i prisen.",
+        ),
+        Field(
+            "others_pay",
+            "Udgift, andre skal betale",
+            "kroner",
+            Posted(which=Postings.OTHERS_PAY),
+            help_da="Bogført på en bevilling, som vi ikke står som betaler af; ikke med i prisen.",
         ),
         Field(
             "earlier_years",

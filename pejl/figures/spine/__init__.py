@@ -88,7 +88,9 @@ STORED_ORDER = {
     "spine_reference": "of_reference",
     "spine_citizen": "of_citizen",
     "spine_facility": "of_facility",
-    "spine_booked": "booked_on, function, paragraph, with_citizen, is_income, is_earlier_year",
+    "spine_booked": (
+        "booked_on, function, paragraph, with_citizen, is_income, is_earlier_year, others_pay"
+    ),
     "spine_payer": "year, function, paragraph, citizen",
     "spine_turn": "booked_on, before",
     "spine_turn_paragraph": "booked_on, before, paragraph",

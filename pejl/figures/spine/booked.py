@@ -38,6 +38,7 @@ def cost_columns(table: TableNamed, _: str) -> Any:
         "person",
         is_income=is_income(joined),
         is_earlier_year=is_earlier_year(joined),
+        others_pay=joined.others_pay,
     )
 
 
@@ -45,7 +46,7 @@ def booked(table: TableNamed, _: str) -> Any:
     rows = table("part_cost")
     return (
         rows.mutate(with_citizen=rows.citizen.notnull())
-        .group_by("booked_on", *CELLS, "with_citizen", "is_income", "is_earlier_year")
+        .group_by("booked_on", *CELLS, "with_citizen", "is_income", "is_earlier_year", "others_pay")
         .agg(amount=lambda one: one.amount.sum().cast("decimal(38, 2)"))
     )
 
@@ -74,6 +75,7 @@ def is_income(rows: Any) -> Any:
 
 
 def is_earlier_year(rows: Any) -> Any:
-    """Booked on a citizen for a service in an earlier year."""
+    """Booked on a citizen we pay for, for a service in an earlier year."""
     earlier = rows.service_month.year() < rows.booked_on.year()
-    return ibis.coalesce(earlier, ibis.literal(False)) & rows.citizen.notnull()
+    of_paying = rows.citizen.notnull() & ~rows.others_pay
+    return ibis.coalesce(earlier, ibis.literal(False)) & of_paying

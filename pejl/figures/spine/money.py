@@ -18,7 +18,7 @@ UNITS = ("day24", "weekday", "hour")
 
 COST_COLUMNS = (
     "posting_id", "grant_id", "citizen", "birth_date", "booked_on", "service_month", "kind",
-    "amount", *STORED, "feed", "line",
+    "amount", "others_pay", *STORED, "feed", "line",
 )  # fmt: skip
 
 COMMITMENT_COLUMNS = (
@@ -56,6 +56,7 @@ class CostRows:
             "function": known(joined.function_code),
             "facility": known(joined.facility_id),
         }
+        own["others_pay"] = ibis.coalesce(joined.others_pay, ibis.literal(False))
         found = {name: known(joined[name]) for name in STORED if name not in own}
         return joined.mutate(**own, **found).select(*COST_COLUMNS)
 

@@ -70,7 +70,11 @@ def grants(table: TableNamed, _: str) -> Any:
 
 def references(table: TableNamed, own: str) -> Any:
     """What a posting learns from the commitment it refers to, where there is none from the grant;
-    of several commitments from the one with the lowest number. One row a grant id."""
+    of several commitments from the one with the lowest number. One row a grant id.
+
+    Who pays is what the case system's grant says, where it has one: by that the citizen's days are
+    counted, and kroner must have the same population.
+    """
     one = first_rows(table("commitment"), "grant_id", "commitment_id")
     promised = one.select(
         of_commitment=one.grant_id,
@@ -85,7 +89,9 @@ def references(table: TableNamed, own: str) -> Any:
     alone = both.of_commitment.isnull()
     acting = alone.ifelse(both.grant_acting, both.commitment_acting)
     paying = alone.ifelse(both.grant_paying, both.commitment_paying)
+    payer = both.of_grant.isnull().ifelse(both.commitment_paying, both.grant_paying)
     return both.select(
+        others_pay=~names(payer, own),
         of_reference=ibis.coalesce(both.of_commitment, both.of_grant),
         paragraph=known(ibis.coalesce(both.commitment_paragraph.nullif(""), both.grant_paragraph)),
         reference_function=known(both.function),
@@ -101,6 +107,7 @@ def stored_references(table: TableNamed, _: str) -> Any:
     unknown = ("target_group", "team", "case_worker")
     return both.select(
         "of_reference",
+        "others_pay",
         "paragraph",
         "municipality_role",
         **{name: known(both[name]) for name in unknown},

@@ -195,10 +195,25 @@ def test_questions_ask_for_everything_there_is() -> None:
     assert [one for one in wanted if seen[one] < 5] == []
 
 
-def test_questions_to_a_batch_are_sliced_by_what_a_case_owns(batch: Batch) -> None:
-    requests = draw_requests(24, "some", batch)
+def test_questions_to_a_batch_are_sliced_by_what_a_case_owns_or_of_all(batch: Batch) -> None:
+    requests = draw_requests(80, "some", batch)
     assert {request.indicator for request in requests} == set(OPTIONS)
-    assert all(set(request.by) & set(OWN_TO_A_CASE) for request in requests)
+    sliced = [one for one in requests if set(one.by) & set(OWN_TO_A_CASE)]
+    assert len(sliced) > 60
+    assert {one.by for one in requests if one not in sliced} == {()}
+    by_function = [one for one in sliced if one.by == ("function",) and not one.filters]
+    assert {one.indicator for one in by_function} >= {"I-10", "I-11"}
+
+
+def test_a_few_rounds_of_questions_have_every_option(batch: Batch) -> None:
+    requests = draw_requests(4 * len(OPTIONS), "any", batch)
+    asked = {(one.indicator, *option) for one in requests for option in one.options.items()}
+    assert asked == {
+        (indicator, name, value)
+        for indicator, options in OPTIONS.items()
+        for name, values in options.items()
+        for value in values
+    }
 
 
 def test_smallest_leaves_what_makes_it_fail(batch: Batch) -> None:

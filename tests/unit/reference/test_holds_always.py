@@ -13,6 +13,7 @@ from pejl.base.period import Period
 from pejl.figures.request import DIMENSIONS, FigureRequest
 from tests.generative.strategies import questions, worlds
 from tests.reference.judge import World, answer
+from tests.reference.movements import REASONS
 
 quick = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -115,5 +116,4 @@ def test_counts_are_never_below_zero_and_never_more_than_the_days(
             assert 0 <= days <= len(world.rows("grant") + world.rows("commitment")) * asked.days
         if request.indicator == "I-04":
             assert all(count >= 0 for count in cell.fields.values())
-            reasons = ("ended", "transferred", "moved", "died")
-            assert cell.fields["outflow"] == sum(cell.fields[f"outflow_{one}"] for one in reasons)
+            assert cell.fields["outflow"] == sum(cell.fields[f"outflow_{one}"] for one in REASONS)
