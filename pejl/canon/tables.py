@@ -335,7 +335,11 @@ class Posting(Table):
     function_code = Column(TEXT, "Funktion")
     facility_id = Column(TEXT, "Tilbuds-id (leverandør)")
     amount = Column(MONEY, "Beløb", unit="kr.")
-    kind = Column(TEXT, "Art af postering", "`invoice` eller `regulation`, udledt af teksten.")
+    kind = Column(
+        TEXT,
+        "Art af postering",
+        "`invoice`, `regulation` eller `state_refund` (statsrefusion, dranst 2), udledt af kilden.",
+    )
     supplement = Column(TEXT, "Tillæg", "Arten af tillæg, beløbet dækker; tom for grundydelsen.")
     account_type = Column(
         TEXT, "Art", "Art i kontoplanen, fx 4.0 tjenesteydelser eller 7.7 betaling fra kommuner."

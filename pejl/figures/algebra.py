@@ -195,13 +195,16 @@ class CaseCitizens(CaseMeasure):
 
 
 class Postings(StrEnum):
-    """Which postings count.
+    """Which postings count: what we run for. The state's refunds are kroner of their own.
 
     OF_PAYING are on a citizen, for what we are known to pay or nobody is known to; OTHERS_PAY are
     on a citizen, for a grant that names another payer, or none. EARLIER_YEARS is part of OF_PAYING.
+    STATE_REFUND is in none of the others but WITH_REFUND, which is everything.
     """
 
     ALL = "all"
+    STATE_REFUND = "state_refund"
+    WITH_REFUND = "with_refund"
     EXPENSE = "expense"
     INCOME = "income"
     OF_PAYING = "of_paying"
@@ -361,6 +364,22 @@ class InComparison(Node):
     """The same node in the comparison period of the request (I-14)."""
 
     node: Node
+
+
+@dataclass(frozen=True)
+class YearsBack(Node):
+    """The same node so many years before: in the year to date, or (`whole`) in the whole year."""
+
+    years: int
+    whole: bool
+    node: Node
+
+
+@dataclass(frozen=True)
+class MeanOfKnown(Node):
+    """The mean of those that are known; unknown when none is."""
+
+    terms: tuple[Node, ...]
 
 
 @dataclass(frozen=True)

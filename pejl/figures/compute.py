@@ -15,7 +15,7 @@ from fractions import Fraction
 from pejl.base.errors import ConsistencyError, UsageError
 from pejl.base.period import Period, danish_date, days_in_year, month_end, shift_months
 from pejl.base.tables import UNKNOWN_LABEL, Cell, FigureTable, TableFacts, Value
-from pejl.figures.algebra import InComparison, Measure, Node, SumOver, walk
+from pejl.figures.algebra import InComparison, Measure, Node, SumOver, YearsBack, walk
 from pejl.figures.counting.counted import Ask, CellKey, Counted, Lacking
 from pejl.figures.counting.families import FAMILIES
 from pejl.figures.counting.filters import Filters, filters_of_request
@@ -116,16 +116,22 @@ class Work:
         """Every cell of every period; `asked` are the periods as they were written."""
         formulas = self.formulas()
         partners = self._partners(formulas, periods)
-        every = (*periods, *partners)
-        counted = self._count(formulas, every)
+        back = _years_back(formulas, periods)
+        earlier = [one for partner in back.values() for one in partner]
+        counted = self._count(formulas, (*periods, *partners, *earlier))
         answers = Answers(lambda measure, by: counted[measure.family, by])
         made = []
         for number, (written, period) in enumerate(zip(asked, periods, strict=True)):
             partner = len(periods) + number
             beside = (partners[number], partner) if partners else None
             numbers = [number, partner] if partners else [number]
+            first = len(periods) + len(partners)
+            years = {
+                key: (found[number], first + group * len(periods) + number)
+                for group, (key, found) in enumerate(back.items())
+            }
             for cell in self._cell_keys(counted, numbers):
-                place = Place(self.by, cell, period, number, beside)
+                place = Place(self.by, cell, period, number, beside, years)
                 made.append(self._cell(formulas, answers, place, written))
         return tuple(made)
 
@@ -193,6 +199,30 @@ class Work:
                 f"{' + '.join(name for name, _ in self.indicator.balance)} skulle gå op.",
                 next_step="Meld det til den BI-ansvarlige; tallet vises ikke, før det er rettet.",
             )
+
+
+def _years_back(
+    formulas: Mapping[str, Node], periods: Sequence[Period]
+) -> dict[tuple[int, bool], list[Period]]:
+    """The earlier years each period is held against, by years back and whether whole."""
+    asked = {
+        (one.years, one.whole): [years_back(period, one.years, one.whole) for period in periods]
+        for root in formulas.values()
+        for one in walk(root)
+        if isinstance(one, YearsBack)
+    }
+    return dict(sorted(asked.items()))
+
+
+def years_back(period: Period, years: int, whole: bool) -> Period:
+    """From 1 January so many years before, to the same day, the month's last for a month's last."""
+    year = period.end.year - years
+    if whole:
+        return Period(date(year, 1, 1), date(year, 12, 31))
+    same_month = month_end(date(year, period.end.month, 1))
+    if period.end == month_end(period.end):
+        return Period(date(year, 1, 1), same_month)
+    return Period(date(year, 1, 1), date(year, period.end.month, period.end.day))
 
 
 def _asked_by(node: Node, by: tuple[str, ...]) -> list[tuple[tuple[str, ...], Measure]]:

@@ -6,7 +6,7 @@ a Fraction. None is a number that is not known, and what is made of it is not kn
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,7 @@ from pejl.figures.algebra import (
     Constant,
     IfKnown,
     InComparison,
+    MeanOfKnown,
     Measure,
     Minus,
     Node,
@@ -28,6 +29,7 @@ from pejl.figures.algebra import (
     Times,
     Window,
     YearDays,
+    YearsBack,
 )
 from pejl.figures.counting.counted import CellKey, Counted, Lacking, Number
 
@@ -41,6 +43,8 @@ class Place:
     period: Period
     number: int
     comparison: tuple[Period, int] | None = None
+    years_back: Mapping[tuple[int, bool], tuple[Period, int]] = field(default_factory=dict)
+    """The partners that YearsBack asks for, by its years and whether the whole year is meant."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,11 @@ class Answers:
                 found = None if self.value(condition, at) is None else self.value(inner, at)
             case InComparison():
                 found = self._in_comparison(node, at)
+            case YearsBack(years, whole, inner):
+                period, number = at.years_back[years, whole]
+                found = self.value(inner, replace(at, period=period, number=number))
+            case MeanOfKnown(terms):
+                found = self._mean_of_known(terms, at)
             case SumOver():
                 found = self._sum_over(node, at)
             case _:
@@ -89,6 +98,11 @@ class Answers:
         if right == 0 and left != 0 and node.lone_da:
             raise Lacking(node.lone_da)
         return quotient(left, right)
+
+    def _mean_of_known(self, terms: tuple[Node, ...], at: Place) -> Fraction | None:
+        values = [self.value(term, at) for term in terms]
+        known = [Fraction(value) for value in values if value is not None]
+        return quotient(total(known), len(known))
 
     def _in_comparison(self, node: InComparison, at: Place) -> Number | None:
         if at.comparison is None:
@@ -141,7 +155,7 @@ def _of_period(node: Node, period: Period) -> Number | None:
     raise TypeError(f"no value of {node!r}")
 
 
-def total(numbers: tuple[Number, ...] | list[Number]) -> Number:
+def total(numbers: Sequence[Number]) -> Number:
     """The exact sum, as plain as its terms allow."""
     if any(isinstance(one, Fraction) for one in numbers):
         return sum((Fraction(one) for one in numbers), Fraction(0))

@@ -23,6 +23,7 @@ from pejl.figures.algebra import (
     Node,
     PerYear,
     Window,
+    YearsBack,
     walk,
 )
 from pejl.figures.compute import check_dimensions, clipped, comparison_period
@@ -144,6 +145,8 @@ def row_measures(formula: Node) -> list[tuple[Measure, bool]]:
 def _row_measures(node: Node, in_comparison: bool) -> Iterator[tuple[Measure, bool]]:
     if isinstance(node, PerYear):
         yield replace(node.measure, over=Window.PERIOD), in_comparison
+    elif isinstance(node, YearsBack):
+        return  # what earlier years are held up as; not what the figure is made of
     elif isinstance(node, COUNTED_IN_ROWS):
         yield node, in_comparison
     else:

@@ -18,6 +18,7 @@ from pejl.figures.algebra import (
     CostMeasure,
     IfKnown,
     InComparison,
+    MeanOfKnown,
     Measure,
     Minus,
     Node,
@@ -30,6 +31,7 @@ from pejl.figures.algebra import (
     Times,
     Window,
     YearDays,
+    YearsBack,
 )
 from pejl.figures.definition import Example, Expected, Field, Indicator, Unit
 from pejl.figures.lineage import source_fields
@@ -234,15 +236,28 @@ def formula_text(node: Node) -> str:
             text = f"{_inside(left)} × {_inside(right)}"
         case Over(left, right):
             text = f"{_inside(left)} / {_inside(right)}"
-        case InComparison(inner):
-            text = f"[{formula_text(inner)}, før]"
-        case SumOver(dimension, inner):
-            label = DIMENSIONS[dimension].label_da.lower()
-            text = f"sum over {label} af ({formula_text(inner)})"
+        case InComparison() | YearsBack() | MeanOfKnown() | SumOver():
+            text = _elsewhere_text(node)
         case Otherwise(inner, _) | IfKnown(_, inner):
             text = formula_text(inner)
         case _:
             text = _of_period(node)
+    return text
+
+
+def _elsewhere_text(node: InComparison | YearsBack | MeanOfKnown | SumOver) -> str:
+    """What is looked up in other periods or finer cells."""
+    match node:
+        case InComparison(inner):
+            text = f"[{formula_text(inner)}, før]"
+        case YearsBack(years, whole, inner):
+            told = f"{years} år før, hele året" if whole else f"{years} år før, til samme dag"
+            text = f"[{formula_text(inner)}, {told}]"
+        case MeanOfKnown(terms):
+            text = f"gennemsnit af {', '.join(formula_text(term) for term in terms)}"
+        case SumOver(dimension, inner):
+            label = DIMENSIONS[dimension].label_da.lower()
+            text = f"sum over {label} af ({formula_text(inner)})"
     return text
 
 

@@ -62,6 +62,8 @@ _NAMES: dict[type[Measure], MeasureName] = {
 _POSTINGS_DA = {
     Postings.EXPENSE: "udgifter",
     Postings.INCOME: "indtægter",
+    Postings.STATE_REFUND: "statsrefusion",
+    Postings.WITH_REFUND: "statsrefusion regnet med",
     Postings.OF_PAYING: "på borgere, vi betaler for",
     Postings.OTHERS_PAY: "på borgere, andre betaler for",
     Postings.WITHOUT_CITIZEN: "uden borger",

@@ -182,7 +182,9 @@ class Maker:
         behind = self.choices.pick([*self.tables["commitment"], *self.tables["grant"], {}])
         booked_on = min(self._month_end(), self.delivery_day + timedelta(days=3))
         covers = booked_on.replace(day=1)
-        kind = self.choices.pick(("invoice", "invoice", "regulation", None))
+        kind = self.choices.pick(
+            ("invoice", "invoice", "invoice", "regulation", "state_refund", None)
+        )
         if kind == "regulation":
             covers = (covers - timedelta(days=self.choices.number(1, 400))).replace(day=1)
         self.tables["posting"].append(
@@ -238,8 +240,8 @@ class Maker:
         return start + timedelta(days=self.choices.number(0, longest))
 
     def _month_end(self) -> date:
-        """Mostly the last day of a month of the last two years, often of the delivery's own."""
-        back = self.choices.pick((0, 0, self.choices.number(0, 24)))
+        """Mostly the last day of a month of the last two years or four, often of the delivery's own."""
+        back = self.choices.pick((0, 0, self.choices.number(0, 24), self.choices.number(12, 48)))
         index = self.delivery_day.year * 12 + self.delivery_day.month - back
         last = date(index // 12, index % 12 + 1, 1) - timedelta(days=1)
         return (

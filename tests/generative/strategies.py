@@ -44,7 +44,7 @@ OPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "gap_days": ("0", "1", "9", "30"),
         "population": ("paying", "acting", "both", "either"),
     },
-    "I-10": {},
+    "I-10": {"state_refund": ("apart", "with"), "profile": ("linear", "seasonal")},
     "I-11": {},
     "I-12": {},
     "I-14": {"comparison": ("year_before", "period_before")},

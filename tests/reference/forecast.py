@@ -69,7 +69,8 @@ class Forecast:
 
     def to_date(self, posted: list[Posted]) -> list[Posted]:
         first = date(self.year, 1, 1)
-        return [one for one in posted if first <= one.booked_on <= self.day]
+        booked = [one for one in posted if first <= one.booked_on <= self.day]
+        return ledger.operating(booked)
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,15 @@ def kroner(found: Iterable[Posted]) -> Decimal:
     return sum((one.amount for one in found), Decimal(0))
 
 
+def is_state_refund(one: Posted) -> bool:
+    """The state's refund, dranst 2: never part of what we run for."""
+    return bool(said(one.row, "kind") == "state_refund")
+
+
+def operating(found: Iterable[Posted]) -> list[Posted]:
+    return [one for one in found if not is_state_refund(one)]
+
+
 def citizens(found: Iterable[Posted]) -> int:
     return len({one.citizen for one in found if one.citizen is not None})
 

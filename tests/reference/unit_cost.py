@@ -37,8 +37,12 @@ class Costs:
     period: Period
 
     @property
+    def operating(self) -> list[Posted]:
+        return ledger.operating(self.booked)
+
+    @property
     def of_paying(self) -> list[Posted]:
-        return [one for one in self.booked if one.citizen is not None and one.we_pay]
+        return [one for one in self.operating if one.citizen is not None and one.we_pay]
 
     @cached_property
     def cost(self) -> Decimal:
@@ -46,12 +50,12 @@ class Costs:
 
     @property
     def others_pay(self) -> Decimal:
-        booked = (one for one in self.booked if one.citizen is not None and not one.we_pay)
+        booked = (one for one in self.operating if one.citizen is not None and not one.we_pay)
         return ledger.kroner(booked)
 
     @property
     def not_attributable(self) -> Decimal:
-        return ledger.kroner(one for one in self.booked if one.citizen is None)
+        return ledger.kroner(one for one in self.operating if one.citizen is None)
 
     @property
     def earlier_years(self) -> Decimal:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.spec.kit import (
     OTHER,
+    Row,
     budget,
     case,
     cell,
@@ -189,3 +190,89 @@ def test_as_known_then_and_now(tmp_path: Path) -> None:
     now = {"posting": [*then["posting"], posting("2", "2024-01-31", 50)]}
     assert cell(tmp_path / "a", I, "2024-01", then, delivered="2024-01-31").value == 100
     assert cell(tmp_path / "b", I, "2024-01", now, delivered="2024-02-29").value == 150
+
+
+def test_the_states_refund_stands_apart_unless_asked_for(tmp_path: Path) -> None:
+    rows = {
+        "posting": [
+            posting("1", "2024-01-31", 1000),
+            posting("2", "2024-01-31", -250, kind="state_refund"),
+            posting("3", "2024-01-31", -10),
+        ],
+        "budget": [budget(2024, 2000)],
+    }
+    apart = cell(tmp_path / "a", I, "2024-01", rows)
+    assert (apart.value, apart.fields["net"]) == (990, 990)
+    assert (apart.fields["gross"], apart.fields["income"]) == (1000, -10)
+    assert apart.fields["state_refund"] == -250
+    assert apart.fields["rate"] == Fraction(990, 2000)
+    together = cell(tmp_path / "b", I, "2024-01", rows, state_refund="with")
+    assert (together.value, together.fields["net"]) == (740, 990)
+    assert together.fields["rate"] == Fraction(740, 2000)
+
+
+def test_a_refund_is_nobodys_posting(tmp_path: Path) -> None:
+    rows = {"posting": [posting("1", "2024-01-31", -250, kind="state_refund")]}
+    assert cell(tmp_path, I, "2024-01", rows).persons == 0
+
+
+SEASONS = [
+    posting("a", "2021-03-31", 10),
+    posting("b", "2021-12-31", 30),  # 10 of 40 by the end of March
+    posting("c", "2022-03-31", 30),
+    posting("d", "2022-11-30", 10),  # 30 of 40
+    posting("e", "2023-02-28", 5),
+    posting("f", "2023-04-30", 5),  # 5 of 10
+]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (SEASONS, Fraction(1, 2)),  # the mean of 1/4, 3/4 and 1/2
+        (SEASONS[2:], Fraction(5, 8)),  # a year with nothing booked has no share
+        ([posting("x", "2020-03-31", 10)], None),  # four years ago is not of the last three
+    ],
+)
+def test_the_seasonal_profile_is_the_mean_of_three_years(
+    tmp_path: Path, known: list[Row], expected: Fraction | None
+) -> None:
+    rows = {"posting": known, "budget": [budget(2024, 1000)]}
+    found = cell(tmp_path, I, "2024-01..2024-03", rows, profile="seasonal")
+    assert found.fields["expected_rate"] == expected
+    linear = cell(tmp_path / "b", I, "2024-01..2024-03", rows)
+    assert linear.fields["expected_rate"] == Fraction(1, 4)
+
+
+def test_the_seasonal_profile_is_each_functions_own(tmp_path: Path) -> None:
+    rows = {
+        "posting": [
+            *(one | {"function_code": "5.38.52"} for one in SEASONS[:2]),
+            *(one | {"function_code": "5.38.50"} for one in SEASONS[2:4]),
+        ],
+        "budget": [budget(2024, 1000), budget(2024, 1000, function="5.38.50")],
+    }
+    found = cells(tmp_path, I, "2024-Q1", rows, by=["function"], profile="seasonal")
+    told = {name: one.fields["expected_rate"] for (name,), one in found.items()}
+    assert told == {"5.38.52": Fraction(1, 4), "5.38.50": Fraction(3, 4)}
+
+
+@pytest.mark.parametrize(
+    ("delivered", "expected"),
+    [
+        ("2024-02-29", Fraction(1, 2)),
+        ("2024-02-27", Fraction(0)),
+        ("2024-04-29", Fraction(1, 2)),
+        ("2024-04-30", Fraction(1)),
+    ],
+)
+def test_the_seasonal_profile_goes_to_the_same_day(
+    tmp_path: Path, delivered: str, expected: Fraction
+) -> None:
+    """A month's last day is held against the same month's last day, 29 February too."""
+    rows = {
+        "posting": [posting("e", "2023-02-28", 5), posting("f", "2023-04-30", 5)],
+        "budget": [budget(2024, 1000)],
+    }
+    found = cell(tmp_path, I, "2024", rows, delivered=delivered, profile="seasonal")
+    assert found.fields["expected_rate"] == expected

@@ -41,7 +41,7 @@ from pejl.figures.counting.months import (
 from pejl.figures.counting.spans import NAME as SPANS
 from pejl.figures.counting.spans import spans_of
 from pejl.figures.dimensions import AGE, age_band
-from pejl.figures.spine.booked import CELLS
+from pejl.figures.spine.booked import CELLS, is_refund
 from pejl.store.engines import EARLIER, Engine, TableNamed
 
 
@@ -118,7 +118,8 @@ class CitizensQuestion:
     def _posted(self, table: TableNamed) -> Any:
         if by_cells_counted_ahead(self.by, self.stored, self.age):
             return payers_to_date(kept(table("spine_payer"), self.stored))
-        return CostQuestion((), Window.YEAR_TO_DATE, (), self.stored).joined(table)
+        posted = CostQuestion((), Window.YEAR_TO_DATE, (), self.stored).joined(table)
+        return posted.filter(~is_refund(posted))
 
 
 @dataclass

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import ibis
@@ -22,7 +23,7 @@ from pejl.figures.counting.counted import Ask, Counted
 from pejl.figures.counting.filters import Shape, dimensions_of, kept
 from pejl.figures.counting.spans import NAME, bounds, span_table, spans_of
 from pejl.figures.dimensions import AGE, age_band
-from pejl.figures.spine.booked import CELLS, is_earlier_year, is_income
+from pejl.figures.spine.booked import CELLS, is_earlier_year, is_income, is_refund
 from pejl.store.engines import EARLIER, Engine, Question, TableNamed
 
 
@@ -67,15 +68,30 @@ def _number(measure: CostMeasure, at: Any) -> Any:
 
 def counts_in(which: Postings, at: Any) -> Any:
     """Whether a posting counts."""
+    told = SimpleNamespace(
+        with_citizen=at.citizen.notnull(),
+        others_pay=at.others_pay,
+        is_earlier_year=is_earlier_year(at),
+        is_income=is_income(at),
+        is_refund=is_refund(at),
+    )
+    return _counts(told)[which]
+
+
+def _counts(at: Any) -> dict[Postings, Any]:
+    """Each kind as a condition on what a posting is."""
+    ours = ~at.is_refund
     return {
-        Postings.ALL: ibis.literal(True),
-        Postings.OF_PAYING: at.citizen.notnull() & ~at.others_pay,
-        Postings.OTHERS_PAY: at.citizen.notnull() & at.others_pay,
-        Postings.WITHOUT_CITIZEN: at.citizen.isnull(),
-        Postings.EARLIER_YEARS: is_earlier_year(at),
-        Postings.INCOME: is_income(at),
-        Postings.EXPENSE: ~is_income(at),
-    }[which]
+        Postings.ALL: ours,
+        Postings.STATE_REFUND: at.is_refund,
+        Postings.WITH_REFUND: ibis.literal(True),
+        Postings.OF_PAYING: ours & at.with_citizen & ~at.others_pay,
+        Postings.OTHERS_PAY: ours & at.with_citizen & at.others_pay,
+        Postings.WITHOUT_CITIZEN: ours & ~at.with_citizen,
+        Postings.EARLIER_YEARS: ours & at.is_earlier_year,
+        Postings.INCOME: ours & at.is_income,
+        Postings.EXPENSE: ours & ~at.is_income,
+    }
 
 
 @dataclass(frozen=True)
@@ -93,15 +109,7 @@ class BookedQuestion:
         spans = span_table()
         first, last = bounds(self.over, spans)
         at = booked.join(spans, [booked.booked_on >= first, booked.booked_on <= last])
-        counts = {
-            Postings.ALL: ibis.literal(True),
-            Postings.OF_PAYING: at.with_citizen & ~at.others_pay,
-            Postings.OTHERS_PAY: at.with_citizen & at.others_pay,
-            Postings.WITHOUT_CITIZEN: ~at.with_citizen,
-            Postings.EARLIER_YEARS: at.is_earlier_year,
-            Postings.INCOME: at.is_income,
-            Postings.EXPENSE: ~at.is_income,
-        }
+        counts = _counts(at)
         numbers = {
             f"m{place}": at.amount.sum(where=counts[measure.which])
             for place, measure in enumerate(self.measures)

@@ -6,11 +6,15 @@ from fractions import Fraction
 
 from pejl.figures.algebra import (
     Budgeted,
+    Choose,
     IfKnown,
+    MeanOfKnown,
+    Node,
     Over,
     Posted,
     PostedCitizens,
     Postings,
+    YearsBack,
     YearShare,
 )
 from pejl.figures.definition import (
@@ -18,11 +22,24 @@ from pejl.figures.definition import (
     Expected,
     Field,
     Indicator,
+    Option,
     only_paying,
 )
 from pejl.figures.request import DIMENSIONS
 
 _REVISED = Budgeted("revised")
+
+_ACTUAL = Choose(
+    "state_refund", (("apart", Posted()), ("with", Posted(which=Postings.WITH_REFUND)))
+)
+
+
+def _share_of_year(years: int) -> Node:
+    """What of an earlier year's spend was booked by the same day of it."""
+    return Over(YearsBack(years, False, Posted()), YearsBack(years, True, Posted()))
+
+
+_SEASONAL = MeanOfKnown(tuple(_share_of_year(years) for years in (1, 2, 3)))
 
 INDICATOR = Indicator(
     id="I-10",
@@ -33,12 +50,14 @@ INDICATOR = Indicator(
         "er netto. Paragraffen er den, der står på dispositionen, posteringen henviser til; uden "
         "disposition bevillingens; ellers »Uoplyst«.\n\n"
         "Budgettet er hele årets. Forbrugsprocenten er det bogførte fra 1. januar af det "
-        "korrigerede budget, og den forventede er månedens nummer af tolv: et jævnt forbrug. "
-        "Budgettet kender kun funktion og år, så delt på andet har det intet budget."
+        "korrigerede budget, og den forventede er månedens nummer af tolv (et jævnt forbrug) "
+        "eller de sidste tre års gang (efter årstid). Budgettet kender kun funktion og år, så "
+        "delt på andet har det intet budget. Statsrefusion (dranst 2) står for sig og er ikke med "
+        "i tallet, medmindre man beder om det."
     ),
     unit="kroner",
     decimals=0,
-    value=Posted(),
+    value=_ACTUAL,
     persons=PostedCitizens(),
     fields=(
         Field("budget", "Korrigeret budget", "kroner", _REVISED, help_da="Hele årets."),
@@ -47,7 +66,7 @@ INDICATOR = Indicator(
             "rate",
             "Forbrugsprocent",
             "share",
-            Over(Posted(), _REVISED),
+            Over(_ACTUAL, _REVISED),
             decimals=1,
             help_da="Bogført fra 1. januar af det korrigerede budget.",
         ),
@@ -55,9 +74,13 @@ INDICATOR = Indicator(
             "expected_rate",
             "Forventet forbrugsprocent",
             "share",
-            IfKnown(_REVISED, YearShare()),
+            IfKnown(
+                _REVISED,
+                Choose("profile", (("linear", YearShare()), ("seasonal", _SEASONAL))),
+            ),
             decimals=1,
-            help_da="Månedens nummer af tolv: et jævnt forbrug over året.",
+            help_da="Jævnt: månedens nummer af tolv. Efter årstid: den del af årets forbrug, der "
+            "de sidste tre år var bogført samme dag, i gennemsnit.",
         ),
         Field(
             "gross",
@@ -73,10 +96,37 @@ INDICATOR = Indicator(
             Posted(which=Postings.INCOME),
             help_da="Negative posteringer, der ikke er reguleringer.",
         ),
-        Field("net", "Netto", "kroner", Posted(), help_da="Udgifter og indtægter tilsammen."),
+        Field(
+            "net",
+            "Netto",
+            "kroner",
+            Posted(),
+            help_da="Udgifter og indtægter tilsammen, aldrig med statsrefusion.",
+        ),
+        Field(
+            "state_refund",
+            "Statsrefusion",
+            "kroner",
+            Posted(which=Postings.STATE_REFUND),
+            help_da="Statens refusion (dranst 2) står for sig.",
+        ),
     ),
     balance=(("gross", 1), ("income", 1), ("net", -1)),
-    options=(only_paying(),),
+    options=(
+        Option(
+            "state_refund",
+            "Statsrefusion",
+            "apart",
+            {"apart": "Holdt for sig", "with": "Regnet med"},
+        ),
+        Option(
+            "profile",
+            "Forventet forbrug",
+            "linear",
+            {"linear": "Jævnt over året", "seasonal": "Efter årstid, de sidste tre år"},
+        ),
+        only_paying(),
+    ),
     better="neither",
     owner_da="Økonomichefen",
     purpose_da="At se, om årets penge slår til, mens der er tid til at gøre noget.",

@@ -89,7 +89,8 @@ STORED_ORDER = {
     "spine_citizen": "of_citizen",
     "spine_facility": "of_facility",
     "spine_booked": (
-        "booked_on, function, paragraph, with_citizen, is_income, is_earlier_year, others_pay"
+        "booked_on, function, paragraph, with_citizen, is_income, is_earlier_year, others_pay, "
+        "is_refund"
     ),
     "spine_payer": "year, function, paragraph, citizen",
     "spine_turn": "booked_on, before",

@@ -21,6 +21,9 @@ from pejl.store.engines import TableNamed
 CELLS = ("function", "paragraph")
 """The dimensions they can be sliced and filtered by."""
 
+KINDS = ("is_income", "is_earlier_year", "others_pay", "is_refund")
+"""What tells one kind of amount from another."""
+
 NO_BOOKING_BEFORE = date(1000, 1, 1)
 
 
@@ -39,6 +42,7 @@ def cost_columns(table: TableNamed, _: str) -> Any:
         is_income=is_income(joined),
         is_earlier_year=is_earlier_year(joined),
         others_pay=joined.others_pay,
+        is_refund=is_refund(joined),
     )
 
 
@@ -46,14 +50,14 @@ def booked(table: TableNamed, _: str) -> Any:
     rows = table("part_cost")
     return (
         rows.mutate(with_citizen=rows.citizen.notnull())
-        .group_by("booked_on", *CELLS, "with_citizen", "is_income", "is_earlier_year", "others_pay")
+        .group_by("booked_on", *CELLS, "with_citizen", *KINDS)
         .agg(amount=lambda one: one.amount.sum().cast("decimal(38, 2)"))
     )
 
 
 def payers(table: TableNamed, _: str) -> Any:
     rows = table("part_cost")
-    named = rows.filter(rows.citizen.notnull())
+    named = rows.filter(rows.citizen.notnull(), ~rows.is_refund)
     return named.group_by("citizen", *CELLS, year=named.booked_on.year()).agg(
         first_booked=lambda one: one.booked_on.min()
     )
@@ -61,7 +65,7 @@ def payers(table: TableNamed, _: str) -> Any:
 
 def turns(table: TableNamed, cell: tuple[str, ...]) -> Any:
     rows = table("part_cost")
-    named = rows.filter(rows.person.notnull())
+    named = rows.filter(rows.person.notnull(), ~rows.is_refund)
     before = named.booked_on.lag().over(group_by=["person", *cell], order_by=["booked_on"])
     told = named.mutate(before=ibis.coalesce(before, ibis.literal(NO_BOOKING_BEFORE)))
     told = told.filter(told.before < told.booked_on)
@@ -72,6 +76,11 @@ def is_income(rows: Any) -> Any:
     """A regulation downwards lessens an expense; only what else is negative is income."""
     regulation = ibis.coalesce(rows.kind == "regulation", ibis.literal(False))
     return (rows.amount < 0) & ~regulation
+
+
+def is_refund(rows: Any) -> Any:
+    """The state's refund (dranst 2), as the profile tells it; never part of what we run for."""
+    return ibis.coalesce(rows.kind == "state_refund", ibis.literal(False))
 
 
 def is_earlier_year(rows: Any) -> Any:
