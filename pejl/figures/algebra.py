@@ -274,6 +274,20 @@ class Committed(CommitmentMeasure):
 
 
 @dataclass(frozen=True)
+class Owed(CommitmentMeasure):
+    """Kroner of the posted months that others' invoices have not come for."""
+
+    known_before: bool = False
+
+
+@dataclass(frozen=True)
+class BudgetProfile(CommitmentMeasure):
+    """Kroner of the budget, for the months not posted, of functions with nothing on a citizen."""
+
+    known_before: bool = False
+
+
+@dataclass(frozen=True)
 class CommittedCitizens(CommitmentMeasure):
     """Distinct citizens with a posting in the year to date, or a commitment in the rest of it."""
 

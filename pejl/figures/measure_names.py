@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pejl.figures.algebra import (
     Bridge,
     Budgeted,
+    BudgetProfile,
     CaseCitizens,
     Citizens,
     Committed,
@@ -17,6 +18,7 @@ from pejl.figures.algebra import (
     Measure,
     OpenCases,
     Outflow,
+    Owed,
     PersonDays,
     Posted,
     PostedCitizens,
@@ -55,6 +57,8 @@ _NAMES: dict[type[Measure], MeasureName] = {
     Budgeted: MeasureName("Budget", "kroner"),
     YearShare: MeasureName("Månedens nummer af tolv", "share"),
     Committed: MeasureName("Disponeret for resten af året", "kroner"),
+    Owed: MeasureName("Skyldigt for bogførte måneder uden regning", "kroner"),
+    BudgetProfile: MeasureName("Budget for resten af året, uden borgere", "kroner"),
     CommittedCitizens: MeasureName("Borgere med postering eller disposition", "citizens"),
     Bridge: MeasureName("Ændret disponering", "kroner"),
 }
@@ -82,7 +86,7 @@ def measure_name(measure: Measure) -> MeasureName:
         more = _CAUSES_DA[measure.cause]
     elif isinstance(measure, Committed) and measure.only_past_end:
         more = "efter slutdato"
-    if isinstance(measure, Posted | Committed) and measure.known_before:
+    if isinstance(measure, Posted | Committed | Owed | BudgetProfile) and measure.known_before:
         more = ", ".join(part for part in (more, "som kendt ved den forrige leverance") if part)
     return MeasureName(f"{told.name_da}, {more}", told.unit) if more else told
 

@@ -61,7 +61,7 @@ class Maker:
         cases = [f"S-{person}-{n}" for n in range(self.choices.pick((1, 1, 1, 2, 2, 0)))]
         for case_id in cases:
             self._case(case_id, person)
-        if self.choices.chance(4):
+        if self.choices.chance(7):
             return
         self.tables["citizen"].append(
             {
@@ -116,6 +116,10 @@ class Maker:
         paragraph, service_key = self.choices.pick(PARAGRAPHS)
         cases = [row["case_id"] for row in self._of(self.tables["case"], person)]
         start = self.day()
+        end = self._end(start)
+        turned = self._turned_67(person)
+        if turned and self.choices.chance(50):
+            start, end = turned - timedelta(days=self.choices.number(1, 300)), turned
         return {
             "citizen": person,
             "case_id": None if self.choices.chance(12) else self.choices.pick(cases or [None]),
@@ -123,10 +127,17 @@ class Maker:
             "service_key": service_key,
             "facility_id": self._facility_id(),
             "start_date": start,
-            "end_date": self._end(start),
+            "end_date": end,
             "acting_municipality": self._municipality(),
             "paying_municipality": self._municipality(),
         }
+
+    def _turned_67(self, person: str) -> date | None:
+        """A day about the 67th birthday, for one who has it near the delivery."""
+        (born,) = [row["birth_date"] for row in self._of(self.tables["citizen"], person)] or [None]
+        if born is None or not -2 <= born.year + 67 - self.delivery_day.year <= 1:
+            return None
+        return _in_year(born, born.year + 67) + timedelta(days=self.choices.number(-2, 2))
 
     def _sequel(self, before: Row) -> Row:
         """A renewal, a hole or an overlap; perhaps elsewhere, another service, another payer."""

@@ -1,8 +1,7 @@
 """I-11 Forecast of the year the period ends in: posted to date and the rest of the commitments.
 
-The rest are the months after the last posted one, to December. The definition decides that, and
-that is less than the law of the indicators asks: it has no accruals for single invoices that are
-late, and no budget profile for cost with no citizen.
+The rest are the months after the last posted one, to December. To it come what other municipalities
+have not sent a bill for, and the budget of what is on no citizen.
 
 Chosen where the definition leaves it open:
 
@@ -20,6 +19,12 @@ Chosen where the definition leaves it open:
   (`price`). `corrections` is what is left of the change. A commitment stands where the newer
   delivery places it.
 * It compares two deliveries, so a place that either has makes a cell.
+* Owed (`accruals`): a commitment, with a grant to refer to, for a citizen another municipality is
+  said to act for, is owed for every posted month of the year in whose quarter no invoice that
+  refers to the grant falls, as known by then. Others' commitments are invoiced as we book them.
+* `profile`: a function in which the delivery has no commitment of ours and no posting on a citizen
+  is cost with no citizen; a twelfth of each line of its revised budget is expected for each month of
+  the rest, to the øre in all. Of it nothing but the function is known: it stands where all else is unknown.
 * The persons are those posted on to date and those with kroner in the rest.
 """
 
@@ -28,16 +33,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from pejl.base.period import Period, month_of
-from pejl.base.tables import Value
+from pejl.base.tables import UNKNOWN_LABEL, Value
 from pejl.figures.request import FigureRequest
 from tests.reference import ledger
 from tests.reference.asking import Answer, Answers, counted_period, in_cells
 from tests.reference.bridge import CAUSES, Cause, bridge, kroner_by_cause
-from tests.reference.commitments import NOTHING, Commitment, commitments, kroner_of_months
+from tests.reference.commitments import (
+    NOTHING,
+    Commitment,
+    commitments,
+    half_even,
+    kroner_of_months,
+)
 from tests.reference.ledger import Posted
-from tests.reference.places import Dims, Place
+from tests.reference.places import Dims, Place, only_function
 from tests.reference.world import World, said
 
 TEMPORARY_RESIDENCE = "SEL-107"
@@ -57,6 +69,14 @@ class Rest:
 
 
 @dataclass(frozen=True)
+class Expected:
+    """Kroner beside what is posted and committed."""
+
+    kroner: Decimal
+    place: Place
+
+
+@dataclass(frozen=True)
 class Forecast:
     """One delivery's view of a year on a day: what is posted, and what is to come."""
 
@@ -66,6 +86,8 @@ class Forecast:
     rest_months: list[Period]
     year: int
     day: date
+    owed: list[Expected]
+    profile: list[Expected]
 
     def to_date(self, posted: list[Posted]) -> list[Posted]:
         first = date(self.year, 1, 1)
@@ -79,6 +101,16 @@ class View:
 
     booked: list[Posted]
     rest: list[Rest]
+    owed: list[Expected]
+    profile: list[Expected]
+
+    @property
+    def accruals(self) -> Decimal:
+        return sum((one.kroner for one in self.owed), NOTHING)
+
+    @property
+    def of_budget(self) -> Decimal:
+        return sum((one.kroner for one in self.profile), NOTHING)
 
     @property
     def expected(self) -> Decimal:
@@ -86,7 +118,7 @@ class View:
 
     @property
     def total(self) -> Decimal:
-        return ledger.kroner(self.booked) + self.expected
+        return ledger.kroner(self.booked) + self.expected + self.accruals + self.of_budget
 
     @property
     def citizens(self) -> set[str]:
@@ -124,18 +156,25 @@ def _by_cell(
 ) -> dict[Dims, Answer]:
     booked = [in_cells(view.posted, request, period) for view in views]
     rest = [in_cells(view.rest, request, period) for view in views]
+    owed = [in_cells(view.owed, request, period) for view in views]
+    profile = [in_cells(view.profile, request, period) for view in views]
     moved = in_cells(causes, request, period)
     lines = in_cells(ledger.budget_lines(world, request), request, period)
     return {
         dims: _of_cell(
             [
-                View(view.to_date(posted.get(dims, [])), expected.get(dims, []))
-                for view, posted, expected in zip(views, booked, rest, strict=True)
+                View(
+                    view.to_date(booked[number].get(dims, [])),
+                    rest[number].get(dims, []),
+                    owed[number].get(dims, []),
+                    profile[number].get(dims, []),
+                )
+                for number, view in enumerate(views)
             ],
             moved.get(dims, []),
             ledger.budget_of(lines.get(dims, []), period.end.year),
         )
-        for dims in set(lines).union(*booked, *rest)
+        for dims in set(lines).union(*booked, *rest, *profile)
     }
 
 
@@ -149,6 +188,8 @@ def _of_cell(views: list[View], causes: list[Cause], budget: Decimal | None) -> 
             "posted": ledger.kroner(now.booked),
             "rest": now.expected,
             "past_end": sum((one.past_end for one in now.rest), NOTHING),
+            "accruals": now.accruals,
+            "profile": now.of_budget,
             "budget": budget,
             "deviation": deviation,
             "deviation_rate": ledger.share(deviation, budget),
@@ -184,7 +225,61 @@ def _forecast(world: World, year: int, day: date) -> Forecast:
     ours = commitments(world)
     carried_on = still_invoiced(ours, posted, last_posted, day)
     rest = [_rest(one, months, one.number in carried_on) for one in ours]
-    return Forecast(posted, ours, rest, months, year, day)
+    return Forecast(
+        posted,
+        ours,
+        rest,
+        months,
+        year,
+        day,
+        _owed(world, ours, posted, last_posted, day),
+        _profile(world, ours, posted, year, len(months)),
+    )
+
+
+def _owed(
+    world: World,
+    ours: list[Commitment],
+    posted: list[Posted],
+    last_posted: Period | None,
+    day: date,
+) -> list[Expected]:
+    if last_posted is None:
+        return []
+    sent = {
+        (said(one.row, "grant_id"), _quarter(said(one.row, "service_month")))
+        for one in posted
+        if said(one.row, "kind") == "invoice"
+        and said(one.row, "service_month") is not None
+        and one.booked_on <= day
+    }
+    months = list(Period(date(last_posted.start.year, 1, 1), last_posted.end).months())
+    found = []
+    for one in ours:
+        grant_id, acting = said(one.row, "grant_id"), said(one.row, "acting_municipality")
+        if grant_id is None or acting in (None, world.own_municipality):
+            continue
+        late = [month for month in months if (grant_id, _quarter(month.start)) not in sent]
+        found.append(Expected(kroner_of_months(one.terms, late), one.place))
+    return found
+
+
+def _quarter(day: date) -> tuple[int, int]:
+    return day.year, (day.month - 1) // 3
+
+
+def _profile(
+    world: World, ours: list[Commitment], posted: list[Posted], year: int, months: int
+) -> list[Expected]:
+    of_citizens = {one.place.values["function"] for one in ours}
+    of_citizens |= {one.place.values["function"] for one in posted if one.citizen is not None}
+    found = []
+    for row in world.rows("budget"):
+        function, revised = said(row, "function_code") or UNKNOWN_LABEL, said(row, "revised")
+        if row["year"] == year and revised is not None and function not in of_citizens:
+            part = half_even(Fraction(revised) * months / 12, 2)
+            found.append(Expected(part, only_function(function)))
+    return found
 
 
 def _rest(one: Commitment, months: list[Period], carried_on: bool) -> Rest:

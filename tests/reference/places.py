@@ -120,6 +120,12 @@ def place_of_posting(world: World, posting: Row) -> Place:
     )
 
 
+def only_function(function: str) -> Place:
+    """Of a line of the budget nothing but its function is known."""
+    others = ("target_group", "team", "case_worker", *THROUGH_GRANTS)
+    return Place(dict.fromkeys(others, UNKNOWN_LABEL) | {"function": function}, None)
+
+
 def place_of_case(world: World, case: Row, spell: Place | None) -> Place:
     """A case has its own group, team and worker; the rest through one of its active grants."""
     none = dict.fromkeys(THROUGH_GRANTS, UNKNOWN_LABEL)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pejl.base.tables import Cell
-from tests.spec.kit import OTHER, Row, budget, cell, cells, citizen, commitment, kr, posting
+from tests.spec.kit import OTHER, Row, budget, cell, cells, citizen, commitment, day, kr, posting
 
 I = "I-11"
 TO_OCTOBER = "2024-01..2024-10"
@@ -291,3 +291,101 @@ def test_a_year_the_delivery_before_had_not_begun_was_all_rest(tmp_path: Path) -
         earlier=({"commitment": [OPEN]}, "2023-12-31"),
     )
     assert found.fields["previous"] == found.value == 36600
+
+
+def abroad(number: str, start: str, end: str | None = None, **more: Any) -> Row:
+    """A commitment for a citizen another municipality acts for, at 100 kr. a day."""
+    return commitment(number, "anna", start, end, acting_municipality=OTHER, **more)
+
+
+@pytest.mark.parametrize(
+    ("bills", "owed"),
+    [
+        ([], 181 * 100),  # nothing has come: January to June, of 2023
+        ([("2023-04-30", "2023-03-01")], 91 * 100),  # one for a month of the first quarter
+        ([("2023-04-30", "2023-01-01"), ("2023-06-30", "2023-06-01")], 0),
+        ([("2023-07-31", "2023-03-01")], 181 * 100),  # not known by then
+        ([("2023-04-30", "2022-12-01")], 181 * 100),  # for the year before
+    ],
+)
+def test_invoices_other_municipalities_have_not_sent_are_owed(
+    tmp_path: Path, bills: list[tuple[str, str]], owed: int
+) -> None:
+    """Late quarterly invoices: a quarter that no invoice is for is owed, month by month."""
+    sent = [
+        posting(f"P{place}", booked, 0, grant_id="B1", service_month=day(month))
+        for place, (booked, month) in enumerate(bills)
+    ]
+    rows = {
+        "commitment": [abroad("D1", "2022-01-01")],
+        "posting": [posting("X", "2023-06-30", 7, citizen=None), *sent],
+    }
+    found = cell(tmp_path, I, "2023-01..2023-06", rows, delivered="2023-07-31")
+    assert found.fields["accruals"] == owed
+    assert found.fields["rest"] == 184 * 100
+    assert found.value == 7 + owed + 184 * 100
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        commitment("D1", "anna", "2023-01-01"),  # we act: we book it ourselves
+        abroad("D1", "2023-01-01", grant_id=None),  # no invoice could refer to it
+        abroad("D1", "2023-07-01"),  # it had not begun
+        abroad("D1", "2023-01-01", paying_municipality=OTHER),  # not ours to pay
+    ],
+)
+def test_nothing_else_is_owed(tmp_path: Path, told: Row) -> None:
+    rows = {"commitment": [told], "posting": [posting("X", "2023-06-30", 7, citizen=None)]}
+    found = cell(tmp_path, I, "2023-01..2023-06", rows, delivered="2023-06-30")
+    assert found.fields["accruals"] == 0
+
+
+def test_a_function_with_nothing_on_a_citizen_is_paid_after_its_budget(tmp_path: Path) -> None:
+    """Objective funding: nine twelfths of 1,000.01 are left after March, to the øre."""
+    rows = {
+        "budget": [budget(2024, "1000.01", function="5.38.99"), budget(2024, 5000)],
+        "commitment": [commitment("D1", "anna", "2024-12-31", function_code="5.38.52")],
+        "posting": [posting("X", "2024-03-31", 240, citizen=None, function_code="5.38.99")],
+    }
+    found = cells(tmp_path / "a", I, "2024-Q1", rows, by=["function"])
+    assert found["5.38.99",].fields["profile"] == kr("750.01")
+    assert found["5.38.99",].value == kr("990.01")
+    assert (found["5.38.52",].fields["profile"], found["5.38.52",].value) == (0, 100)
+    by_paragraph = cells(tmp_path / "b", I, "2024-Q1", rows, by=["paragraph"])
+    assert by_paragraph["Uoplyst",].fields["profile"] == kr("750.01")
+    assert cell(tmp_path / "c", I, "2024-Q1", rows).value == kr("1090.01")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"posting": [posting("X", "2024-03-31", 240, function_code="5.38.52")]},  # on a citizen
+        {
+            "commitment": [
+                commitment("D1", "anna", "2023-01-01", "2023-12-31", function_code="5.38.52")
+            ]
+        },
+        {"posting": [posting("X", "2024-12-31", 240, citizen=None)]},  # nothing is left
+    ],
+)
+def test_no_other_budget_is_expected_to_be_spent(tmp_path: Path, told: dict[str, Any]) -> None:
+    rows = {"budget": [budget(2024, 1200)], **told}
+    assert cell(tmp_path, I, "2024", rows).fields["profile"] == 0
+
+
+def test_the_previous_forecast_had_its_own_owed_and_profile(tmp_path: Path) -> None:
+    rows = {
+        "commitment": [abroad("D1", "2024-01-01", "2024-03-31")],
+        "posting": [posting("X", "2024-03-31", 5, citizen=None)],
+    }
+    billed = {
+        **rows,
+        "posting": [
+            *rows["posting"],
+            posting("P1", "2024-04-30", 9100, grant_id="B1", service_month=day("2024-03-01")),
+        ],
+    }
+    found = cell(tmp_path, I, "2024", billed, delivered="2024-04-30", earlier=(rows, "2024-03-31"))
+    assert (found.fields["previous"], found.value) == (9105, 9105)
+    assert (found.fields["accruals"], found.fields["change"]) == (0, 0)

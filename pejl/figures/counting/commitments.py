@@ -11,12 +11,15 @@ import ibis
 
 from pejl.figures.algebra import (
     Bridge,
+    BudgetProfile,
     CommitmentMeasure,
     Committed,
     CommittedCitizens,
     Measure,
+    Owed,
     Window,
 )
+from pejl.figures.counting.accruals import OwedQuestion, ProfileQuestion
 from pejl.figures.counting.bridge import CAUSES, STEP_INPUT, STEP_NAME, BridgeQuestion
 from pejl.figures.counting.cells import add_cells, kept_answer
 from pejl.figures.counting.cost import (
@@ -153,6 +156,11 @@ def count_commitments(engine: Engine, ask: Ask) -> Counted:
         known = [one for one in measures if isinstance(one, Committed)]
         rest = [one for one in known if one.known_before == before]
         _answer_rest(engine, ask, rests.before if before else rests.now, rest, counted)
+    for one in measures:
+        if isinstance(one, Owed | BudgetProfile):
+            _answer_beside(
+                engine, ask, rests.before if one.known_before else rests.now, one, counted
+            )
     _answer_bridge(
         engine, ask, rests, [one for one in measures if isinstance(one, Bridge)], counted
     )
@@ -183,6 +191,31 @@ def _answer_rest(
         for measure in measures:
             amount = past_end if measure.only_past_end else whole
             counted.numbers.setdefault((measure, span), {})[cell] = kroner(amount)
+    return None
+
+
+def _answer_beside(
+    engine: Engine,
+    ask: Ask,
+    rests: dict[int, RestOfYear] | None,
+    measure: Owed | BudgetProfile,
+    counted: Counted,
+) -> None:
+    """What is neither posted nor committed for."""
+    if rests is None:
+        return _nothing_before([measure], ask, counted)
+    prefix = EARLIER if measure.known_before else ""
+    question: OwedQuestion | ProfileQuestion
+    if isinstance(measure, Owed):
+        question = OwedQuestion(ask.by, ask.filters.stored, ask.filters.age, prefix)
+        months = month_input({place: rest.posted for place, rest in rests.items()})
+    else:
+        question = ProfileQuestion(ask.by, ask.filters.stored, ask.filters.age, prefix)
+        months = month_input(rests)
+    inputs = {NAME: months, **ask.filters.input()} if months else {}
+    for span, *cell, oere in kept_answer(engine, question, inputs) if months else []:
+        counted.cells[span].add(tuple(cell))
+        counted.numbers.setdefault((measure, span), {})[tuple(cell)] = kroner(oere)
     return None
 
 

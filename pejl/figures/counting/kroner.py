@@ -23,8 +23,8 @@ def with_oere(rows: Any) -> Any:
     It goes in steps, each a column of its own: written in one, the SQL says every part of it over
     and over.
     """
-    hours = _half_even(rows.mutate(number=rows.quantity * rows.days), 700)
-    told = _half_even(hours.mutate(number=hours.rounded * hours.tariff_oere), 100)
+    hours = half_even(rows.mutate(number=rows.quantity * rows.days), 700)
+    told = half_even(hours.mutate(number=hours.rounded * hours.tariff_oere), 100)
     weekdays = (told.days * 10 + 7) // 14  # to the nearest; a tie cannot occur
     priced = ibis.cases(
         (told.unit == "day24", told.days * told.tariff_oere),
@@ -35,7 +35,7 @@ def with_oere(rows: Any) -> Any:
     return told.mutate(oere=priced).drop("number", "double", "rounded")
 
 
-def _half_even(rows: Any, divisor: int) -> Any:
+def half_even(rows: Any, divisor: int) -> Any:
     """Adds `rounded`, the integer `number` over another, to the nearest; a tie goes to the even."""
     rows = rows.mutate(double=rows.number * 2 + divisor)
     rows = rows.mutate(rounded=rows.double // (2 * divisor))

@@ -7,7 +7,7 @@ month not later than the period's end; in a year with nothing booked yet, on 1 J
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -54,6 +54,14 @@ class RestOfYear:
     posted_month: date | None
     known_day: date
     age_day: date
+
+    @property
+    def posted(self) -> RestOfYear:
+        """The same with the year's months up to the last posted one instead."""
+        if self.posted_month is None:
+            return replace(self, months=())
+        months = Period(date(self.known_day.year, 1, 1), month_end(self.posted_month)).months()
+        return replace(self, months=tuple(months))
 
 
 def rest_of_year(days: list[date], period: Period, age_day: date) -> RestOfYear:

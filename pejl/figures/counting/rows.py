@@ -24,12 +24,15 @@ from pejl.figures.algebra import (
     ActivityMeasure,
     Bridge,
     Budgeted,
+    BudgetProfile,
     CaseMeasure,
     Committed,
     Measure,
+    Owed,
     Posted,
     settled,
 )
+from pejl.figures.counting.accruals import OwedQuestion, ProfileQuestion
 from pejl.figures.counting.bridge import STEP_INPUT, STEP_NAME, BridgeQuestion
 from pejl.figures.counting.cases import CasesQuestion
 from pejl.figures.counting.commitments import RestQuestion
@@ -48,7 +51,9 @@ COLUMNS = (
     "contribution", "feed", "line",
 )  # fmt: skip
 
-COUNTED_IN_ROWS = (ActivityMeasure, CaseMeasure, Posted, Committed, Bridge, Budgeted)
+COUNTED_IN_ROWS = (
+    ActivityMeasure, CaseMeasure, Posted, Committed, Owed, BudgetProfile, Bridge, Budgeted,
+)  # fmt: skip
 """The measures that are sums over rows."""
 
 
@@ -74,7 +79,7 @@ class RowsQuestion:
             return self._cases(measure, table)
         if isinstance(measure, Posted):
             return self._postings(measure, table)
-        if isinstance(measure, Committed):
+        if isinstance(measure, Committed | Owed | BudgetProfile):
             return self._commitments(measure, table)
         if isinstance(measure, Bridge):
             rows = BridgeQuestion((), self.stored, self.age).joined(table)
@@ -138,7 +143,9 @@ class RowsQuestion:
             contribution=(rows.amount * 100).cast("int64"),
         )
 
-    def _commitments(self, measure: Committed, table: TableNamed) -> Any:
+    def _commitments(self, measure: Committed | Owed | BudgetProfile, table: TableNamed) -> Any:
+        if not isinstance(measure, Committed):
+            return self._beside_commitments(measure, table)
         question = RestQuestion(
             (), self.stored, self.age, self._prefix(measure.known_before), self._input(MONTHS)
         )
@@ -146,6 +153,23 @@ class RowsQuestion:
         if measure.only_past_end:
             rows = rows.filter(rows.past_end)
         return _by_commitment(rows, rows.oere)
+
+    def _beside_commitments(self, measure: Owed | BudgetProfile, table: TableNamed) -> Any:
+        prefix, months = self._prefix(measure.known_before), self._input(MONTHS)
+        if isinstance(measure, Owed):
+            rows = OwedQuestion((), self.stored, self.age, prefix, months).joined(table)
+            return _by_commitment(rows, rows.oere)
+        rows = ProfileQuestion((), self.stored, self.age, prefix, months).joined(table)
+        unknown = ibis.null("string")
+        return rows.filter(rows.oere != 0).mutate(
+            kind=ibis.literal("budget"),
+            row_id=rows.function,
+            grant_id=unknown,
+            citizen=unknown,
+            first_day=ibis.date(rows.budget_year, 1, 1),
+            last_day=ibis.date(rows.budget_year, 12, 31),
+            contribution=rows.oere,
+        )
 
     def _budget(self, measure: Budgeted, table: TableNamed) -> Any:
         budget = table(f"{self._prefix(False)}budget")
@@ -205,9 +229,9 @@ class Side:
         if isinstance(measure, Bridge):
             months = month_input({0: self.before or self.now})
             return {MONTHS: months or NO_MONTHS, STEP_NAME: STEP_INPUT}
-        if isinstance(measure, Committed):
+        if isinstance(measure, Committed | Owed | BudgetProfile):
             rest = self.before if measure.known_before and self.before else self.now
-            months = month_input({0: rest})
+            months = month_input({0: rest.posted if isinstance(measure, Owed) else rest})
         else:
             return {f"{prefix}{SPANS}": self._span()}
         return {f"{prefix}{MONTHS}": months or NO_MONTHS}

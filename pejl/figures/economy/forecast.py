@@ -7,10 +7,12 @@ from fractions import Fraction
 from pejl.figures.algebra import (
     Bridge,
     Budgeted,
+    BudgetProfile,
     Committed,
     CommittedCitizens,
     Minus,
     Over,
+    Owed,
     Plus,
     Posted,
     Window,
@@ -19,9 +21,14 @@ from pejl.figures.definition import Example, Expected, Field, Indicator, only_pa
 from pejl.figures.request import DIMENSIONS
 
 _POSTED = Posted(over=Window.YEAR_TO_DATE)
-_FORECAST = Plus((_POSTED, Committed()))
+_FORECAST = Plus((_POSTED, Committed(), Owed(), BudgetProfile()))
 _PREVIOUS = Plus(
-    (Posted(over=Window.YEAR_TO_DATE, known_before=True), Committed(known_before=True))
+    (
+        Posted(over=Window.YEAR_TO_DATE, known_before=True),
+        Committed(known_before=True),
+        Owed(known_before=True),
+        BudgetProfile(known_before=True),
+    )
 )
 _BUDGET = Budgeted("revised", beside="year")
 _DEVIATION = Minus(_FORECAST, _BUDGET)
@@ -37,7 +44,9 @@ INDICATOR = Indicator(
         "måned for måned efter den sidst bogførte. En måneds kroner er døgn gange takst, "
         "hverdage (dage gange 5/7, afrundet) gange takst eller timer gange takst, som "
         "økonomisystemet selv bogfører dem. Åbne dispositioner løber til årets slutning, og "
-        "bevilgede, der ikke er begyndt, er med fra deres første dag. Et midlertidigt botilbud "
+        "bevilgede, der ikke er begyndt, er med fra deres første dag. Dertil kommer det "
+        "skyldige for bogførte måneder, hvor en anden kommunes regning mangler, og budgettet for "
+        "resten af året på funktioner uden borgere. Et midlertidigt botilbud "
         "(§ 107), der er ophørt på papiret, men stadig faktureres, føres videre og vises for sig."
         "\n\n"
         "Broen forklarer ændringen siden den forrige leverance, disposition for disposition: "
@@ -51,13 +60,35 @@ INDICATOR = Indicator(
     persons=CommittedCitizens(),
     fields=(
         Field("posted", "Bogført til dato", "kroner", _POSTED),
-        Field("rest", "Resten af året", "kroner", Committed()),
+        Field(
+            "rest",
+            "Resten af året",
+            "kroner",
+            Committed(),
+            help_da="Dispositionernes kroner i de måneder, der ikke er bogført.",
+        ),
         Field(
             "past_end",
             "Heraf efter slutdato",
             "kroner",
             Committed(only_past_end=True),
             help_da="Midlertidige botilbud (§ 107), der er ophørt på papiret og stadig faktureres.",
+        ),
+        Field(
+            "accruals",
+            "Skyldige regninger",
+            "kroner",
+            Owed(),
+            help_da="Bogførte måneder i kvartaler, hvor den kommune, der handler for borgeren, "
+            "endnu ikke har sendt en regning.",
+        ),
+        Field(
+            "profile",
+            "Budget uden borgere",
+            "kroner",
+            BudgetProfile(),
+            help_da="En tolvtedel af budgettet for hver måned, der ikke er bogført, på funktioner "
+            "uden dispositioner og uden posteringer på borgere.",
         ),
         Field("budget", "Korrigeret budget", "kroner", _BUDGET),
         Field(

@@ -10,6 +10,7 @@
     spine_booked …     postings counted ahead (see `booked`)
     spine_commitment   one row a commitment, tariffs and quantities as whole numbers
     spine_invoice      months invoiced after a temporary residence has ended on paper
+    spine_billed       quarters invoiced for citizens others act for
     spine_excluded     one row a row that cannot be counted, with the reason
 
 All of it is Ibis: DuckDB makes it once at load and stores it; Spark makes it from the canonical
@@ -31,6 +32,7 @@ from pejl.figures.spine.ledger import prepared
 from pejl.figures.spine.making import StepEngine
 from pejl.figures.spine.money import (
     COST_TABLES,
+    billed,
     commitments,
     every_commitment,
     invoices,
@@ -75,6 +77,7 @@ STEPS: dict[str, Step] = {
     "spine_payer": payers,
     "spine_case": case_rows,
     "spine_invoice": invoices,
+    "spine_billed": billed,
     "spine_excluded": excluded,
 }
 """Each after those it needs; what takes longest to come by stands early."""
@@ -97,6 +100,7 @@ STORED_ORDER = {
     "spine_turn_paragraph": "booked_on, before, paragraph",
     "spine_commitment": "commitment_id, feed, line",
     "spine_invoice": "invoiced_grant, invoiced_month",
+    "spine_billed": "billed_grant, billed_quarter",
     "spine_excluded": "kind, row_id, feed, line",
 }
 """The tables that are kept, and the order of their rows: the same delivery, the same bytes."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import ibis
 
-from pejl.figures.dimensions import STORED, known, municipality_role
+from pejl.figures.dimensions import PAY_ONLY, STORED, known, municipality_role
 from pejl.figures.spine.parts import NO_END, effective_end, names, with_places
 from pejl.store.engines import TableNamed
 
@@ -132,6 +132,24 @@ def commitments(table: TableNamed, _: str) -> Any:
     rows = every.filter(every.start_day.notnull())
     place = ibis.row_number().over(group_by=rows.commitment_id, order_by=[rows.feed, rows.line])
     return rows.select(*COMMITMENT_COLUMNS, first_of_id=place == 0)
+
+
+def billed(table: TableNamed, _: str) -> Any:
+    """For grants of citizens others act for: the quarters some invoice is for, and when the first
+    of them was booked."""
+    promised, posting = table("spine_commitment"), table("posting")
+    theirs = promised.filter(promised.municipality_role == PAY_ONLY, promised.grant_id.notnull())
+    theirs = theirs.select(billed_grant="grant_id").distinct()
+    bills = posting.filter(
+        posting.kind == "invoice",
+        posting.booked_on.notnull(),
+        posting.amount.notnull(),
+        posting.service_month.notnull(),
+    )
+    sent = bills.join(theirs, bills.grant_id == theirs.billed_grant)
+    return sent.group_by(
+        "billed_grant", billed_quarter=sent.service_month.truncate("Q").cast("date")
+    ).agg(first_booked=sent.booked_on.min())
 
 
 def invoices(table: TableNamed, _: str) -> Any:
