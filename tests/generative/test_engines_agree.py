@@ -29,10 +29,8 @@ SEED = "every commit 5"
 ENGINES = ("duckdb", "spark")
 
 
-@pytest.fixture(scope="module")
-def tally() -> Tally:
-    """One comparison for all the tests here. Spark takes seconds a question, so it is asked the
-    fewest that ask with everything the others do."""
+def compared() -> Tally:
+    """Spark takes seconds a question, so it is asked the fewest that ask with everything."""
     batch, requests = drawn(CASES, QUESTIONS, SEED)
     questions = {"duckdb": requests, "spark": fewest_that_cover(requests)}
     found = Tally()
@@ -43,10 +41,15 @@ def tally() -> Tally:
 
 
 @pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
-def test_every_engine_answers_as_the_judge(tally: Tally) -> None:
+def test_every_engine_answers_as_the_judge() -> None:
+    """One test, so that the comparison is made once, however tests are spread over processes."""
+    tally = compared()
     assert not tally.found, "\n\n".join([f"{tally.kinds()}", *tally.readable])
     assert tally.cases == CASES
     assert min(tally.cells[engine] for engine in ENGINES) > 20_000
+    for engine in ENGINES:
+        check_every_dimension_option_and_filter_is_asked(tally, engine)
+    check_every_number_of_every_indicator_is_something(tally)
 
 
 def wanted_traits() -> set[Trait]:
@@ -61,8 +64,7 @@ def wanted_traits() -> set[Trait]:
     return found
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_every_dimension_option_and_filter_is_asked(tally: Tally, engine: str) -> None:
+def check_every_dimension_option_and_filter_is_asked(tally: Tally, engine: str) -> None:
     """Each is put to every case, so asked once it is drawn 2,000 times."""
     asked = tally.traits[engine]
     assert {trait for trait in wanted_traits() if asked[trait] < 1} == set()
@@ -79,7 +81,7 @@ def test_the_questions_know_every_indicator_and_option() -> None:
             assert not choices[name].choices or set(values) == set(choices[name].choices)
 
 
-def test_every_number_of_every_indicator_is_something(tally: Tally) -> None:
+def check_every_number_of_every_indicator_is_something(tally: Tally) -> None:
     """Nothing agrees because it is always 0: each field differs from 0 in some cells."""
     names = {
         (indicator.id, name)

@@ -17,10 +17,11 @@ BRIDGE = ("price", "volume", "new", "ended", "corrections")
 
 
 def test_21_36_posted_and_25_90_to_come_are_47_26() -> None:
-    dear = DAY24 | {"tariff": Decimal("129500.00")}
+    there = {"function_code": "5.38.52"}
+    dear = DAY24 | there | {"tariff": Decimal("129500.00")}
     where = world(
         "2024-06-30",
-        posting=[posting("1", "2024-06-30", "21360000.00", citizen="a")],
+        posting=[posting("1", "2024-06-30", "21360000.00", citizen="a", **there)],
         commitment=[
             commitment("D1", None, "a", "2024-01-01", "2024-12-27", **dear),
             commitment("D2", None, "b", "2024-12-12", **dear),
@@ -37,7 +38,8 @@ def test_21_36_posted_and_25_90_to_come_are_47_26() -> None:
         ("previous", "change", *BRIDGE)
     )
     assert one(where, "I-11", "2024-06").fields["deviation"] == Decimal(-740_000)
-    assert sliced(where, "I-11", "2024-06", "function")["Uoplyst"].fields["budget"] is None
+    by_function = sliced(where, "I-11", "2024-06", "function")
+    assert by_function["5.38.52"].fields["deviation"] == Decimal(-740_000)
 
 
 @pytest.mark.parametrize(
@@ -213,3 +215,29 @@ def test_a_commitment_that_moved_stands_where_it_is_now() -> None:
         "T1": (Decimal(0), Decimal(-36_500)),
         "T2": (Decimal(36_500), Decimal(36_500)),
     }
+
+
+def test_a_quarter_no_invoice_is_for_is_owed() -> None:
+    where = world(
+        "2024-06-30",
+        posting=[
+            posting("1", "2024-06-30", "0.00"),
+            posting("2", "2024-04-30", "9100.00", grant_id="G", kind="invoice")
+            | {"service_month": day("2024-02-01")},
+        ],
+        commitment=[
+            commitment("D1", "G", "a", "2024-01-01", tariff=Decimal(100), tariff_unit="day24")
+        ],
+    )
+    found = one(where, "I-11", "2024-01..2024-06")
+    assert found.fields["accruals"] == Decimal("9100.00")  # April, May and June
+
+
+def test_a_budget_of_what_is_on_no_citizen_is_expected_by_twelfths() -> None:
+    where = world(
+        "2024-06-30",
+        posting=[posting("1", "2024-06-30", "70.00", function_code="5.38.99")],
+        budget=[{"year": 2024, "function_code": "5.38.99", "revised": Decimal("120.06")}],
+    )
+    found = one(where, "I-11", "2024-01..2024-06")
+    assert (found.fields["profile"], found.value) == (Decimal("60.03"), Decimal("130.03"))
