@@ -5,7 +5,7 @@ They make rules measurable that otherwise say »kan ikke måles«. Imported by `
 
 from __future__ import annotations
 
-from pejl.canon.model import DATE, INTEGER, MONEY, TEXT, Column, Table
+from pejl.canon.model import DATE, INTEGER, MONEY, QUANTITY, TEXT, Column, Table
 from pejl.canon.shared_columns import citizen_column
 
 
@@ -150,3 +150,31 @@ class CodeList(Table):
     label = Column(TEXT, "Betegnelse")
     valid_from = Column(DATE, "Gælder fra")
     valid_to = Column(DATE, "Gælder til", "Tom = gælder endnu.")
+
+
+class LedgerTotal(Table):
+    """Regnskabets tal for en funktion i et år, som det aflægges. Udgift er positiv.
+
+    Kilde: årsregnskabet eller en saldobalance. Ingen af de medfølgende profiler leverer den.
+    """
+
+    name = "ledger_total"
+    label_da = "Regnskabets total"
+    key = ("year", "function_code")
+    year = Column(INTEGER, "År", required=True)
+    function_code = Column(TEXT, "Funktion", required=True)
+    amount = Column(MONEY, "Beløb", unit="kr.")
+
+
+class OfficialActivity(Table):
+    """Danmarks Statistiks fuldtidsydelser: hvor mange ydelser i gennemsnit pr. dag i kvartalet.
+
+    Kilde: StatBank, opgjort efter handlekommune. Ingen af de medfølgende profiler leverer den.
+    """
+
+    name = "official_activity"
+    label_da = "Offentliggjort aktivitet"
+    key = ("service_key", "quarter_start")
+    service_key = Column(TEXT, "Ydelse (nøgle)", "Nøglen i paragraflisten.", required=True)
+    quarter_start = Column(DATE, "Kvartalets første dag", required=True)
+    services = Column(QUANTITY, "Fuldtidsydelser", unit="ydelser pr. dag")
