@@ -132,6 +132,7 @@ TEMPLATES = [
 PEOPLE_URL = people_url(HOME)
 DATABASES = {"default": database(PEOPLE_URL)}
 PEJL_RENDERERS = "pejl.site.rendering.renderer_for"
+PEJL_DIGEST_MAIL = "pejl.site.mailing.digest_mail"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"

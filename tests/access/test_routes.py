@@ -43,6 +43,7 @@ ROUTES: dict[str, Route] = {
     "worklist": Route(("findings",)),
     "worklist_act": Route(("findings.act",), post=True),
     "worklist_undo": Route(("findings.act",), (987654,), post=True),
+    "digest": Route(("findings",)),
     "finding": Route(("findings",), ("0000000000000000",)),
     "reconciliation": Route(("reconciliation",)),
     "reconciliation_file": Route(("reconciliation.rows",)),

@@ -21,6 +21,7 @@ PAGES = {
     "line": ("leder", "/spor/2026-10-31/cura/Bevillinger.csv/linje/5/"),
     "work list": ("leder", "/arbejdsliste/"),
     "work list, own": ("sagsbehandler", "/arbejdsliste/"),
+    "digest": ("teamleder", "/arbejdsliste/mail/"),
     "data quality": ("direktoer", "/datakvalitet/"),
     "rejects": ("bi", "/afviste/"),
     "versions": ("leder", "/versioner/"),

@@ -36,6 +36,7 @@ urlpatterns = [
     path("arbejdsliste/", worklist.worklist_page, name="worklist"),
     path("arbejdsliste/handling/", worklist.worklist_act, name="worklist_act"),
     path("arbejdsliste/fortryd/<int:batch>/", worklist.worklist_undo, name="worklist_undo"),
+    path("arbejdsliste/mail/", worklist.digest_page, name="digest"),
     path("arbejdsliste/fund/<slug:finding_id>/", worklist.finding_page, name="finding"),
     path("afstemning/", reconciliation.reconciliation_page, name="reconciliation"),
     path("afstemning/hent.csv", reconciliation.reconciliation_file, name="reconciliation_file"),

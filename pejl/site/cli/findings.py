@@ -219,6 +219,37 @@ def undo_command(operator: Operator, number: int) -> int:
     return _tell(outcome, "fortrudt", undo=False)
 
 
+@findings_group.command("digest")
+@click.option("--user", "username", required=True, metavar="BRUGERNAVN", help="Modtageren.")
+@click.option("--format", "form", type=click.Choice(["text", "html"]), default="text",
+              show_default=True, help="Mailens form.")  # fmt: skip
+@click.option("--site", envvar="PEJL_SITE", default="http://127.0.0.1:8000/", show_default=True,
+              help="Stedets adresse, som links begynder med.")  # fmt: skip
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Skriv til en fil."
+)
+@click.pass_obj
+def digest_command(
+    operator: Operator, username: str, form: str, site: str, output: Path | None
+) -> None:
+    """Vis den mail, en bruger ville få om sin arbejdsliste. Intet sendes."""
+    from pejl.delivery.mail.digest import digest_mail, whole_page
+    from pejl.gate.digest import read_digest
+    from pejl.gate.purpose import Purpose
+
+    digest = read_digest(
+        _viewer(operator, username),
+        Purpose.DATA_QUALITY,
+        today=operator.today,
+        warehouse=operator.warehouse,
+        trail=operator.trail,
+    )
+    mail = digest_mail(digest, site)
+    write_out(
+        whole_page(mail) if form == "html" else f"Emne: {mail.subject}\n\n{mail.text}", output
+    )
+
+
 def _act(operator: Operator, ids: tuple[str, ...], action: Action, done_da: str) -> int:
     from pejl.gate.asking_findings import Ask
     from pejl.gate.findings import read_findings

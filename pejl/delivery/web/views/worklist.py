@@ -8,9 +8,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from pejl.base.errors import UsageError
@@ -28,6 +31,7 @@ from pejl.delivery.web.worklist import (
     people_to_choose,
 )
 from pejl.gate.asking_findings import FIXERS_DA, Ask
+from pejl.gate.digest import read_digest
 from pejl.gate.findings import read_findings
 from pejl.gate.handling import Done, act_on_findings, undo_findings
 from pejl.gate.persons import read_persons
@@ -151,6 +155,23 @@ def worklist_undo(request: Asked, batch: int) -> HttpResponse:
     )
     _tell(request, done, DONE_DA["undo"], may_undo=False)
     return redirect(back_to(request))
+
+
+@shows("findings", Purpose.DATA_QUALITY)
+@require_GET
+def digest_page(request: Asked) -> HttpResponse:
+    """The mail as the viewer would get it."""
+    here = opening()
+    digest = read_digest(
+        request.viewer,
+        request.purpose,
+        today=request.today,
+        warehouse=here.warehouse(),
+        trail=here.trail,
+    )
+    mail = import_string(settings.PEJL_DIGEST_MAIL)(digest, request.build_absolute_uri("/"))
+    body = mark_safe(mail.html)  # noqa: S308 - composed and escaped by the channel
+    return render(request, "web/digest.html", {"digest": digest, "mail": mail, "body": body})
 
 
 def _seen(request: Asked, ask: Ask) -> SeenFindings:

@@ -1,0 +1,1 @@
+"""Mails, composed and shown; they are sent by nobody yet."""
