@@ -170,6 +170,7 @@ def stored_feeds(arrival: Arrival) -> tuple[StoredFeed, ...]:
             rows_superseded=arrival.superseded[profile_id].rows,
             rows_skipped=file.rows_skipped,
             medians={name: str(value) for name, value in file.medians.items()},
+            filled=dict(file.filled),
         )
         for profile_id, file in arrival.taken.items()
     )

@@ -64,6 +64,7 @@ class TypedFile:
     rows_rejected: int
     rows_skipped: int
     medians: Mapping[str, Decimal] = field(default_factory=dict)
+    filled: Mapping[str, int] = field(default_factory=dict)
     foreign_amounts: Mapping[str, int] = field(default_factory=dict)
     damaged_lines: tuple[int, ...] = ()
     padded_lines: tuple[int, ...] = ()
@@ -143,6 +144,7 @@ class Intake:
             ),
             rows_skipped=skipped + raw.blank_lines,
             medians=self._medians(profile, typed),
+            filled=self._filled(profile, typed),
             foreign_amounts=self._foreign_amounts(sql, typed),
             damaged_lines=self._damaged_lines(profile, typed, raw),
             padded_lines=self._padded_lines(sql),
@@ -262,6 +264,12 @@ class Intake:
         row = self._connection.execute(f"select {asked} from {typed} where not bad").fetchone()
         found = zip(names, row or (), strict=False)
         return {name: value for name, value in found if value is not None}
+
+    def _filled(self, profile: Profile, typed: str) -> dict[str, int]:
+        """How many of the kept rows have a value in each column: one look over the file."""
+        asked = ", ".join(f"count(v{place})" for place in range(len(profile.names)))
+        row = self._connection.execute(f"select {asked} from {typed} where not bad").fetchone()
+        return dict(zip(profile.names, row or (), strict=True))
 
     def _foreign_amounts(self, sql: FileSql, typed: str) -> dict[str, int]:
         if not self._count(f"{typed} where bad"):

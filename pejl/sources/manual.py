@@ -17,6 +17,7 @@ from pejl.sources.profile import (
     History,
     MunicipalityFile,
     Profile,
+    SystemFacts,
     Target,
     Thresholds,
     Unpivot,
@@ -31,6 +32,7 @@ _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`[history]` – lukkede rækker", History),
     ("`[thresholds]` – grænser", Thresholds),
     ("`municipality.toml` – kommunen", MunicipalityFile),
+    ("`[systems.NAVN]` – et fagsystem", SystemFacts),
 )
 
 _EXPRESSIONS = """## Udtryk

@@ -36,6 +36,9 @@ class ColumnSpec(Strict):
         default=(), strict=False, description="Tekster, der betyder tom, ud over profilens."
     )
     optional: bool = Field(default=False, description="Kolonnen må mangle i filen; den er så tom.")
+    law_da: str = Field(
+        default="", description="Loven, der kræver feltet registreret, om nogen (til kataloget)."
+    )
 
     @field_validator("dates")
     @classmethod
@@ -175,6 +178,13 @@ class Profile(Strict):
     key: tuple[str, ...] = Field(
         default=(), strict=False, description="Kolonnerne, der tilsammen er nøglen."
     )
+    owner_da: str = Field(
+        default="", description="Hvem ejer registreringen; ellers systemets ejer (til kataloget)."
+    )
+    purpose_da: str = Field(
+        default="", description="Hvad der registreres for; ellers systemets formål."
+    )
+    basis_da: str = Field(default="", description="Lovgrundlaget; ellers systemets.")
     required: bool = Field(default=True, description="Skal filen være med i enhver leverance?")
     on_new_column: Literal["freeze", "ignore"] = Field(
         "freeze",
@@ -227,6 +237,15 @@ class Profile(Strict):
         return tuple(name for name, spec in self.columns.items() if spec.type in types)
 
 
+class SystemFacts(Strict):
+    """Et fagsystem, som kataloget fortæller om det."""
+
+    title_da: str = Field(description="Systemets navn.")
+    owner_da: str = Field(default="", description="Hvem i kommunen der ejer registreringen.")
+    purpose_da: str = Field(default="", description="Hvad der registreres for.")
+    basis_da: str = Field(default="", description="Lovgrundlaget for registreringen.")
+
+
 class MunicipalityFile(Strict):
     """`municipality.toml`: kommunen selv og de oversættelser, profilerne deler."""
 
@@ -240,6 +259,9 @@ class MunicipalityFile(Strict):
     )
     functions: dict[str, str] = Field(
         default_factory=dict, description="Ydelsesnøgle = funktion i kontoplanen."
+    )
+    systems: dict[str, SystemFacts] = Field(
+        default_factory=dict, description="Fagsystemerne, som profilerne kalder dem i `system`."
     )
 
 

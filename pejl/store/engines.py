@@ -162,7 +162,8 @@ def derive(name: str, question: Callable[[str], Question], *, kept: bool = False
     _derived[name] = _Derived(question, kept)
 
 
-def _derived_named(name: str) -> tuple[Question, bool] | None:
+def derived_named(name: str) -> tuple[Question, bool] | None:
+    """How a table that no snapshot stores is told, and whether it is kept; None for others."""
     prefix = EARLIER if name.startswith(EARLIER) else ""
     found = _derived.get(name.removeprefix(prefix))
     return (found.question(prefix), found.kept) if found else None
@@ -254,7 +255,7 @@ class DuckEngine:
 
     def table(self, name: str) -> Any:
         with self._lock:
-            derived = None if name in self._tables else _derived_named(name)
+            derived = None if name in self._tables else derived_named(name)
             if derived is not None:
                 self._define(name, derived[0], "TABLE" if derived[1] else "VIEW")
             return self._tables(name)
@@ -321,7 +322,7 @@ class SparkEngine:
             session.read.parquet(str(path)).createOrReplaceTempView(name)
 
     def table(self, name: str) -> Any:
-        derived = None if name in self._tables else _derived_named(name)
+        derived = None if name in self._tables else derived_named(name)
         if derived is not None:
             said = spoken("pyspark", derived[0], self.table)
             self._session.sql(said.sql).createOrReplaceTempView(name)

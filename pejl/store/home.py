@@ -7,6 +7,7 @@ building/<run>/             a load under way; whatever is left here is swept by 
 vault/                      keys, CPR numbers, encrypted raw files and rejects' raw text
 profiles/                   the municipality's own mapping profiles (may be absent)
 rules/                      the municipality's own rules and settings of rules (may be absent)
+cache/                      what is found from the code alone; may be deleted at any time
 people.sqlite               what people write (or a PostgreSQL server by PEJL_DATABASE_URL)
 """
 
@@ -56,6 +57,10 @@ class Home:
     @property
     def rules(self) -> Path:
         return self.path / "rules"
+
+    @property
+    def cache(self) -> Path:
+        return self.path / "cache"
 
     @property
     def people_db(self) -> Path:

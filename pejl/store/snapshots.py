@@ -39,7 +39,8 @@ class StoredFeed:
     a keyed hash of its content. `columns` are the header's names in the order delivered.
     `rows_superseded` of the loaded rows have the key of a row further down and are in no table
     (V-106); `rows_skipped` were blank lines and sum lines, never read as rows. `medians` are the
-    middle size of each amount column, for V-103 to compare with next time.
+    middle size of each amount column, for V-103 to compare with next time; `filled` is how many
+    of the loaded rows have a value in each column.
     """
 
     profile: str
@@ -54,6 +55,7 @@ class StoredFeed:
     rows_superseded: int = 0
     rows_skipped: int = 0
     medians: dict[str, str] = field(default_factory=dict)
+    filled: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

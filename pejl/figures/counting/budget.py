@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import ibis
+
 from pejl.base.period import Period
 from pejl.figures.algebra import Budgeted, Measure
 from pejl.figures.counting.counted import NOT_YEAR_TO_DATE, Ask, CellKey, Counted
@@ -18,22 +20,21 @@ from pejl.store.engines import Engine, TableNamed
 
 @dataclass(frozen=True)
 class BudgetQuestion:
-    """Both budgets by year and cell."""
+    """The budgets asked for, by year and cell."""
 
+    versions: tuple[str, ...]
     by: tuple[str, ...]
     stored: Shape = ()
 
     def expression(self, table: TableNamed) -> Any:
         budget = table("budget")
-        rows = budget.select(
-            "year", "original", "revised", "feed", function=known(budget.function_code)
-        )
+        rows = budget.select("year", *self.versions, "feed", function=known(budget.function_code))
         return (
             kept(rows, self.stored)
             .group_by("year", *self.by)
             .agg(
-                original=lambda one: _sum_of_known(one.original),
-                revised=lambda one: _sum_of_known(one.revised),
+                lines=lambda one: one.count(),
+                **{name: _sum_of_known(ibis._[name]) for name in self.versions},
             )
         )
 
@@ -72,10 +73,13 @@ def _not_to_date(measure: Measure, period: Period) -> str:
 
 
 def _by_year(engine: Engine, ask: Ask) -> dict[int, dict[CellKey, dict[str, Decimal | None]]]:
-    question = BudgetQuestion(ask.by, ask.filters.stored)
+    versions = {one.version: None for one in ask.measures if isinstance(one, Budgeted)}
+    question = BudgetQuestion(tuple(sorted(versions)), ask.by, ask.filters.stored)
     found: dict[int, dict[CellKey, dict[str, Decimal | None]]] = {}
-    for year, *cell, original, revised in engine.ask(question, ask.filters.input()):
-        found.setdefault(year, {})[tuple(cell)] = {"original": original, "revised": revised}
+    width = 1 + len(ask.by)
+    for row in engine.ask(question, ask.filters.input()):
+        cell, amounts = row[1:width], row[width + 1 :]
+        found.setdefault(row[0], {})[cell] = dict(zip(question.versions, amounts, strict=True))
     return found
 
 
