@@ -100,6 +100,18 @@ def is_at(engine: DuckEngine, feed: str, line: int, held: Mapping[str, frozenset
     return bool(engine.run_sql(sql, values=[feed, line, *values]))
 
 
+def count_open(engine: DuckEngine, wanted: Wanted) -> list[tuple[str, str, int]]:
+    """How many of the findings wanted no delivery has closed, by rule and severity."""
+    conditions, values = _conditions(wanted)
+    rows = engine.run_sql(
+        f"""select rule, severity, count(*) from {FINDING}
+            where {" and ".join([*conditions, "closed_on is null"])}
+            group by all order by all""",
+        values=values,
+    )
+    return [(rule, severity, int(count)) for rule, severity, count in rows]
+
+
 def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
     # Of a rule turned off, or taken away, nothing is asked of anybody; what it found is kept.
     conditions = [

@@ -244,3 +244,4 @@ class Deliverable:
     chapters: tuple[Chapter, ...]
     aliases: tuple[str, ...] = ()
     source: str = ""
+    owner_da: str = ""

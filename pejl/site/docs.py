@@ -112,6 +112,13 @@ def glossary() -> str:
     return glossary_page()
 
 
+def lineage_found() -> str:
+    """What the indicators rest on: no page, but generated and checked like one."""
+    from pejl.lineage.figures import found_text
+
+    return found_text()
+
+
 PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "faelles-model.md": canonical_model,
     REFERENCE / "kommandolinje.md": command_line,
@@ -120,6 +127,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "profilformat.md": profile_format,
     REFERENCE / "hvem-ser-hvad.md": who_sees_what,
     ROOT / "GLOSSARY.md": glossary,
+    ROOT / "pejl" / "lineage" / "found.json": lineage_found,
 }
 
 

@@ -13,6 +13,17 @@ from pejl.base.period import parse_period
 from pejl.gate.questions import DIMENSIONS, FigureRequest, RowFilter
 from pejl.reports.document import Place
 
+SLUGS = {
+    "indikator": "indicator",
+    "leverance": "deliverable",
+    "regel": "rule",
+    "arbejdsliste": "worklist",
+    "tabel": "table",
+    "kolonne": "column",
+    "felt": "field",
+}
+"""How a kind is written in an address."""
+
 _DIM, _OPTION, _FIELD, _AS_OF = "d.", "v.", "felt", "kendt"
 
 

@@ -30,6 +30,7 @@ _WAYS = (
     ("rejects", "rejects", "Afviste rækker"),
     ("versions", "versions", "Versioner"),
     ("definitions", "definitions", "Indikatorer"),
+    ("catalogue", "catalogue", "Katalog"),
     ("people", "people", "Brugere"),
     ("help", "help", "Vejledning"),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from pejl.delivery.web.views import (
+    burden,
+    catalogue,
     data_quality,
     people,
     reconciliation,
@@ -50,6 +52,9 @@ urlpatterns = [
     path("afviste/", rejects.rejects_page, name="rejects"),
     path("afviste/hent.csv", rejects.rejects_file, name="rejects_file"),
     path("versioner/", versions.versions_page, name="versions"),
+    path("katalog/", catalogue.catalogue_page, name="catalogue"),
+    path("katalog/registreringer/", burden.burden_page, name="burden"),
+    path("katalog/<slug:slug>/<path:item_id>/", catalogue.catalogue_item, name="catalogue_item"),
     path("indikatorer/", words.definitions_page, name="definitions"),
     path("indikatorer/<slug:indicator>/", words.definition_page, name="definition"),
     path("hvem-ser-hvad/", words.roles_page, name="roles"),

@@ -14,6 +14,7 @@ DELIVERABLE = Deliverable(
     title_da="Månedsopfølgning, myndighed",
     audience=("director", "leader", "bi"),
     audience_da="Direktør og ledere på myndighedsområdet",
+    owner_da="Myndighedschefen",
     cadence="month",
     cadence_da="Hver måned, når månedens leverancer er indlæst",
     purpose_da="Ledelsen følger økonomi og aktivitet måned for måned og ser, hvad der har flyttet "

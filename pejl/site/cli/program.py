@@ -11,7 +11,16 @@ import click
 
 import pejl
 from pejl.base.errors import PejlError
-from pejl.site.cli import delivery, figures, findings, people, quality, reconciliation, running
+from pejl.site.cli import (
+    catalogue,
+    delivery,
+    figures,
+    findings,
+    people,
+    quality,
+    reconciliation,
+    running,
+)
 from pejl.site.cli.common import Operator
 from pejl.store.home import home_from
 
@@ -37,6 +46,7 @@ def pejl_group(context: click.Context, home: str | None) -> None:
 
 
 for command in (
+    *catalogue.COMMANDS,
     *delivery.COMMANDS,
     *figures.COMMANDS,
     *findings.COMMANDS,

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,14 @@ from typing import Any
 from django import template
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from pejl.base.display import danish_number
+from pejl.base.display import danish_number, danish_percent
 from pejl.base.period import danish_date
+from pejl.delivery.web.addresses import SLUGS
+from pejl.gate.catalogue import Item
 from pejl.gate.traces import SeenPart, SeenRow
 from pejl.reports.answers import short_help
 
@@ -105,6 +109,29 @@ def _decimals(part: SeenPart) -> int:
 @register.filter
 def lookup(values: Mapping[str, Any], key: str) -> Any:
     return values.get(key)
+
+
+@register.filter
+def minutter(minutes: Fraction | None) -> str:
+    return danish_number(minutes, 0)
+
+
+@register.filter
+def timer(minutes: Fraction) -> str:
+    """Minutes as hours."""
+    return danish_number(minutes / 60, 1)
+
+
+@register.filter
+def andel(share: Fraction | None) -> str:
+    return danish_percent(share, 0)
+
+
+@register.filter
+def card(item: Item) -> str:
+    """The address of a thing's card in the catalogue."""
+    slug = next(slug for slug, kind in SLUGS.items() if kind == item.kind)
+    return reverse("catalogue_item", args=[slug, item.id])
 
 
 @register.simple_tag
