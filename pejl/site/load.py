@@ -121,6 +121,7 @@ class _Load:
     accept: frozenset[str]
     reason: str
     finish: Finish | None
+    ask_rules: bool
     tell: Callable[[str], None]
 
 
@@ -133,6 +134,7 @@ def load(
     accept: frozenset[str] = frozenset(),
     accept_reason: str = "",
     finish: Finish | None = None,
+    ask_rules: bool = True,
     progress: Progress | None = None,
     published: Callable[[LoadResult], None] | None = None,
 ) -> list[LoadResult]:
@@ -140,6 +142,8 @@ def load(
 
     `published` is told of each version as soon as readers see it, also when a later one fails.
     `accept` names rules that may pass although they would stop (with a reason, which is kept).
+    Without `ask_rules` the delivery is loaded and published alone, with no findings and no
+    reconciliation: for measuring the one apart from the other.
     Raises UsageError, InputError, BlockedError, BusyError, StorageError or ConsistencyError; the
     version published before still serves then, and so do those of the deliveries before it.
     """
@@ -158,7 +162,9 @@ def load(
             feeds = [one for each in current_version(home).snapshots for one in each.feeds]
             vault.check_belongs({one.raw_sha256 for one in feeds})
         _sweep(home, vault)
-        common = _Load(home, vault, library, rules, maps, now, accept, accept_reason, finish, tell)
+        common = _Load(
+            home, vault, library, rules, maps, now, accept, accept_reason, finish, ask_rules, tell
+        )
         results = []
         for delivery in deliveries:
             results.append(_load_one(common, delivery))
@@ -362,17 +368,18 @@ def _finished(
             snapshot, tables={**snapshot.tables, **more}, prepared=prepared_version()
         )
     common.tell("findings")
-    found = find_at_load(
-        common.rules,
-        common.library,
-        snapshot,
-        built,
-        before=snapshot_files(common.home, before) if before else {},
-        earlier_day=before.delivery_day if before else None,
-        spill=run / "spill",
-        memory_limit=os.environ.get(MEMORY_VARIABLE, MEMORY_LIMIT),
-    )
-    snapshot = replace(snapshot, tables={**snapshot.tables, **found.tables})
+    if common.ask_rules:
+        found = find_at_load(
+            common.rules,
+            common.library,
+            snapshot,
+            built,
+            before=snapshot_files(common.home, before) if before else {},
+            earlier_day=before.delivery_day if before else None,
+            spill=run / "spill",
+            memory_limit=os.environ.get(MEMORY_VARIABLE, MEMORY_LIMIT),
+        )
+        snapshot = replace(snapshot, tables={**snapshot.tables, **found.tables})
     common.tell("verify")
     verify_tables(built, snapshot.tables)
     common.tell("keep")
@@ -428,7 +435,7 @@ def rebuild(
 
         vault = open_vault(home)
         _sweep(home, vault)
-        common = _Load(home, vault, library, rules, maps, now, frozenset(), "", finish, tell)
+        common = _Load(home, vault, library, rules, maps, now, frozenset(), "", finish, True, tell)
         line: list[Snapshot] = []
         for one in published:
             before = line[-1] if line else None

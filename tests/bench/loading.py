@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -47,9 +48,10 @@ def plain(copies: list[Path], database: Path) -> None:
     connection.close()
 
 
-def ours(home: Path, delivery: Path) -> None:
+def ours(home: Path, delivery: Path, *, ask_rules: bool) -> None:
     shutil.rmtree(home, ignore_errors=True)
-    load(Home(home), [delivery], now=dt.datetime.now(dt.UTC), finish=write_spine)
+    now = dt.datetime.now(dt.UTC)
+    load(Home(home), [delivery], now=now, finish=write_spine, ask_rules=ask_rules)
 
 
 def run(delivery: Path, size: str, pairs: int) -> list[Compared]:
@@ -57,12 +59,16 @@ def run(delivery: Path, size: str, pairs: int) -> list[Compared]:
         copies = utf8_copies(delivery, Path(folder))
         return [
             in_turn(
-                "full load and publish / plain read_csv and insert",
-                lambda: ours(Path(folder) / "home", delivery),
+                f"{name} / plain read_csv and insert",
+                partial(ours, Path(folder) / "home", delivery, ask_rules=ask_rules),
                 lambda: plain(copies, Path(folder) / "plain.duckdb"),
                 size=size,
-                goal="≤ 3",
+                goal=goal,
                 pairs=pairs,
+            )
+            for name, ask_rules, goal in (
+                ("full load and publish", False, "≤ 3"),
+                ("the same, with every rule and the reconciliation", True, "none"),
             )
         ]
 
