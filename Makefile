@@ -75,6 +75,10 @@ faults: setup-dev ## the long arms of bad files and of kills (E3, E11)
 	$(BIN)/python -m tests.faults.bad_files --big --write
 	$(BIN)/python -m tests.faults.kills --write
 
+.PHONY: quality
+quality: setup-dev ## the long arm of planted faults against the rules (E4)
+	$(BIN)/python -m tests.quality.faults --seeds 40
+
 .PHONY: spec
 spec: setup-dev ## the indicators' spec tests, and the manual made from them (E2)
 	$(BIN)/python -m pytest -q tests/spec

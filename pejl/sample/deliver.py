@@ -13,14 +13,15 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from pejl.sample import house
+from pejl.sample import house, house_faults
 from pejl.sample.calibra import CalibraWriter
 from pejl.sample.catalogue import OWN
 from pejl.sample.cura import CuraWriter
 from pejl.sample.days import OPEN, month_first, month_of
 from pejl.sample.facilities import Occupancy, make_facilities, unknown_key
-from pejl.sample.faults import NONE, Planter
+from pejl.sample.faults import NONE, Faults, Planter
 from pejl.sample.files import Delivery, open_delivery
+from pejl.sample.further_faults import FurtherPlanter
 from pejl.sample.ledger import LedgerKeeper
 from pejl.sample.lives import HISTORY_DAYS, World, make_lives
 from pejl.sample.model import Audit, Facility, Life
@@ -103,6 +104,8 @@ class _Sample:
         self.cura = [CuraWriter(delivery, unknown) for delivery in self.deliveries]
         self.calibra = CalibraWriter(self.deliveries, self.first_month, unknown)
         self.planter = Planter(seed, days) if faults else None
+        self.further = FurtherPlanter(seed, days, self._offered(), self._departed(days[0]))
+        self.house_faults = house_faults.NONE
         self.keepers = [LedgerKeeper(delivery, citizens) for delivery in self.deliveries if faults]
         self.stays = Occupancy(self.facilities, self.horizon - HISTORY_DAYS - 400, self.horizon)
         self.audits: list[Audit] = []
@@ -121,15 +124,28 @@ class _Sample:
         )
 
     def _world(self) -> World:
+        staying: list[CaseWorker] = [worker for worker in self.workers if worker.end == OPEN]
+        numbers = NumberSeries(self.seed, self.horizon)
+        return World(self.seed, self.citizens, self.horizon, self._offered(), staying, numbers)
+
+    def _offered(self) -> dict[str, list[Facility]]:
         offered: dict[str, list[Facility]] = {}
         for facility in self.facilities:
             offered.setdefault(facility.service.paragraph, []).append(facility)
-        staying: list[CaseWorker] = [worker for worker in self.workers if worker.end == OPEN]
-        numbers = NumberSeries(self.seed, self.horizon)
-        return World(self.seed, self.citizens, self.horizon, offered, staying, numbers)
+        return offered
+
+    def _departed(self, day: int) -> list[str]:
+        return [worker.initials for worker in self.workers if worker.end < day]
+
+    def _faults(self, life: Life) -> Faults:
+        if not self.planter:
+            return NONE
+        found = self.planter.plant(life)
+        self.further.plant(life, found)
+        return Faults(found) if found else NONE
 
     def _live(self, life: Life) -> None:
-        faults = self.planter.plant(life) if self.planter else NONE
+        faults = self._faults(life)
         for cura in self.cura:
             cura.write(life, faults)
         self.calibra.write(life, faults)
@@ -137,7 +153,7 @@ class _Sample:
             keeper.tell(life, faults)
             keeper.spoil(life)
         for delivery in self.deliveries:
-            _complaints(delivery, life)
+            _complaints(delivery, life, faults)
         self.audits.extend(life.audits)
         if life.acting == OWN:
             for grant in life.grants:
@@ -150,21 +166,30 @@ class _Sample:
         sales = house.make_sales(self.facilities, first, last, self.random)
         places = house.make_places(self.facilities, self.stays, sales, self.random)
         self.audits.sort(key=lambda audit: (audit.quarter, audit.case[::-1]))
-        for delivery in self.deliveries:
-            house.write_facilities(delivery, self.facilities, places)
+        if self.planter:
+            self.house_faults = house_faults.plant(
+                self.facilities, [cura.present for cura in self.cura], self.cura[0].paragraphs
+            )
+        for cura in self.cura:
+            delivery = cura.delivery
+            shown = self.house_faults.of_delivery(delivery, cura.present, places)
+            house.write_facilities(delivery, self.facilities, shown, self.house_faults.ownerless)
             house.write_case_workers(delivery, self.workers)
             house.write_sales(delivery, sales)
-            house.write_deadlines(delivery)
+            house.write_deadlines(delivery, self.house_faults.no_deadline)
             house.write_audits(delivery, self.audits)
-        house.write_employees(self.deliveries, self.facilities, places, first, self.seed)
+        house.write_employees(
+            self.deliveries, self.facilities, places, first, self.seed, faults=bool(self.planter)
+        )
         house.write_budget(self.deliveries, self.calibra.cost, self.random)
 
 
-def _complaints(delivery: Delivery, life: Life) -> None:
+def _complaints(delivery: Delivery, life: Life, faults: Faults) -> None:
     for complaint in life.complaints:
         if complaint.received > delivery.day:
             continue
         decided = complaint.decided <= delivery.day
+        unknown = bool(faults.shown(complaint.key, delivery.index))
         cpr = f"{life.cpr[:6]}-{life.cpr[6:]}"
         delivery.books["Klagesager"].add(
             (
@@ -173,7 +198,7 @@ def _complaints(delivery: Delivery, life: Life) -> None:
                 complaint.service.paragraph,
                 excel_day(complaint.received),
                 excel_day(complaint.decided) if decided else None,
-                complaint.outcome if decided else None,
+                complaint.outcome if decided and not unknown else None,
             )
         )
 

@@ -60,6 +60,7 @@ class Fault:
     day: int = 0
     factor: int = 100
     municipality: str = ""
+    text: str = ""
 
     def shown(self, delivery: int) -> bool:
         return self.first <= delivery < self.gone
@@ -79,34 +80,30 @@ class Faults:
 NONE = Faults({})
 
 
-class Planter:
-    """Decides the faults of one citizen after the other."""
+class Chance:
+    """When a kind falls due, and how long its fault is shown."""
 
-    def __init__(self, seed: int, deliveries: Sequence[int]) -> None:
-        self.random = Random(seed * 7_368_787 + 5)
+    def __init__(self, random: Random, deliveries: Sequence[int], kinds: Sequence[Kind]) -> None:
+        self.random = random
         self.deliveries = tuple(deliveries)
-        self.due = {kind.name: 0.35 + 0.6 * self.random.random() for kind in KINDS}
+        self.due = {kind.name: 0.35 + 0.6 * self.random.random() for kind in kinds}
 
-    def plant(self, life: Life) -> Faults:
-        if life.acting != OWN:
-            return NONE
-        found: dict[str, Fault] = {}
-        self._on_citizen(life, found)
-        for application in life.applications:
-            self._on_application(application, found)
-            if application.grant and life.paying == OWN:
-                self._on_grant(life, application.grant, found)
-        return Faults(found) if found else NONE
-
-    def _falls_due(self, kind: Kind) -> bool:
+    def falls_due(self, kind: Kind) -> bool:
         self.due[kind.name] += kind.share
         if self.due[kind.name] < 1:
             return False
         self.due[kind.name] -= 1
         return True
 
-    def _fault(
-        self, kind: Kind, seen_from: int, *, day: int = 0, factor: int = 100, municipality: str = ""
+    def fault(
+        self,
+        kind: Kind,
+        seen_from: int,
+        *,
+        day: int = 0,
+        factor: int = 100,
+        municipality: str = "",
+        text: str = "",
     ) -> Fault | None:
         """Shown from the first delivery that can show it; None if none can."""
         first = next((index for index, day in enumerate(self.deliveries) if day >= seen_from), None)
@@ -115,21 +112,41 @@ class Planter:
         gone = first + 1
         while gone < len(self.deliveries) and self.random.random() >= FIXED_SHARE:
             gone += 1
-        return Fault(kind, first, gone, day, factor, municipality)
+        return Fault(kind, first, gone, day, factor, municipality, text)
+
+
+class Planter:
+    """Decides the faults of one citizen after the other."""
+
+    def __init__(self, seed: int, deliveries: Sequence[int]) -> None:
+        self.random = Random(seed * 7_368_787 + 5)
+        self.chance = Chance(self.random, deliveries, KINDS)
+        self.deliveries = self.chance.deliveries
+
+    def plant(self, life: Life) -> dict[str, Fault]:
+        found: dict[str, Fault] = {}
+        if life.acting != OWN:
+            return found
+        self._on_citizen(life, found)
+        for application in life.applications:
+            self._on_application(application, found)
+            if application.grant and life.paying == OWN:
+                self._on_grant(life, application.grant, found)
+        return found
 
     def _on_citizen(self, life: Life, found: dict[str, Fault]) -> None:
         """A number nobody can join on would hide a death, so only the living get one."""
         number, group = BY_NAME["invalid_cpr"], BY_NAME["missing_target_group"]
-        if life.death == OPEN and self._falls_due(number):
-            _keep(found, life.cpr, self._fault(number, life.opened))
-        if self._falls_due(group):
-            _keep(found, life.case, self._fault(group, life.opened))
+        if life.death == OPEN and self.chance.falls_due(number):
+            _keep(found, life.cpr, self.chance.fault(number, life.opened))
+        if self.chance.falls_due(group):
+            _keep(found, life.case, self.chance.fault(group, life.opened))
 
     def _on_application(self, application: Application, found: dict[str, Fault]) -> None:
         kind = BY_NAME["decided_before_received"]
-        if application.decided <= self.deliveries[-1] and self._falls_due(kind):
+        if application.decided <= self.deliveries[-1] and self.chance.falls_due(kind):
             day = application.received - 1 - int(self.random.random() * 15)
-            _keep(found, application.key, self._fault(kind, application.decided, day=day))
+            _keep(found, application.key, self.chance.fault(kind, application.decided, day=day))
 
     def _on_grant(self, life: Life, grant: Grant, found: dict[str, Fault]) -> None:
         if grant.known > self.deliveries[-1]:
@@ -138,7 +155,7 @@ class Planter:
             if (
                 grant.key not in found
                 and CAN_HIT[kind.name](life, grant, self.deliveries)
-                and self._falls_due(kind)
+                and self.chance.falls_due(kind)
             ):
                 _keep(found, grant.key, self._grant_fault(kind, life, grant))
 
@@ -147,19 +164,21 @@ class Planter:
         draw, choice = self.random.random, self.random.choice
         match kind.name:
             case "end_before_start":
-                fault = self._fault(kind, _ended(grant), day=grant.start - 8 - int(draw() * 80))
+                fault = self.chance.fault(
+                    kind, ended(grant), day=grant.start - 8 - int(draw() * 80)
+                )
             case "end_date_differs":
-                fault = self._fault(kind, _ended(grant))
+                fault = self.chance.fault(kind, ended(grant))
             case "open_after_death":
-                fault = self._fault(kind, max(life.death, _ended(grant)))
+                fault = self.chance.fault(kind, max(life.death, ended(grant)))
             case "start_date_differs":
-                fault = self._fault(kind, grant.known, day=grant.start + choice(START_SHIFTS))
+                fault = self.chance.fault(kind, grant.known, day=grant.start + choice(START_SHIFTS))
             case "rate_differs":
-                fault = self._fault(kind, grant.known, factor=choice(TARIFF_PERCENTS))
+                fault = self.chance.fault(kind, grant.known, factor=choice(TARIFF_PERCENTS))
             case "payer_differs":
-                fault = self._fault(kind, grant.known, municipality=choice(NEIGHBOURS))
+                fault = self.chance.fault(kind, grant.known, municipality=choice(NEIGHBOURS))
             case _:
-                fault = self._fault(kind, grant.known)
+                fault = self.chance.fault(kind, grant.known)
         return fault
 
 
@@ -168,7 +187,7 @@ def _keep(found: dict[str, Fault], key: str, fault: Fault | None) -> None:
         found[key] = fault
 
 
-def _ended(grant: Grant) -> int:
+def ended(grant: Grant) -> int:
     """The day the grant both has ended and is known to have."""
     return max(grant.end, grant.versions[-1].known)
 
@@ -178,7 +197,7 @@ def _always(life: Life, grant: Grant, deliveries: tuple[int, ...]) -> bool:
 
 
 def _has_ended(life: Life, grant: Grant, deliveries: tuple[int, ...]) -> bool:
-    return _ended(grant) <= deliveries[0]
+    return ended(grant) <= deliveries[0]
 
 
 def _left_open(life: Life, grant: Grant, deliveries: tuple[int, ...]) -> bool:
@@ -237,6 +256,11 @@ def _other_start(version: Version, fault: Fault) -> list[Version]:
     return [version._replace(start=fault.day)]
 
 
+def _other_end(version: Version, fault: Fault) -> list[Version]:
+    """Only where an end is known; until then there is nothing to go on beyond."""
+    return [version if version.end == OPEN else version._replace(end=fault.day)]
+
+
 def _other_tariff(version: Version, fault: Fault) -> list[Version]:
     return [version._replace(tariff=version.tariff * fault.factor // 100)]
 
@@ -247,4 +271,5 @@ BENDS: dict[str, Callable[[Version, Fault], list[Version]]] = {
     "open_after_death": _left_without_end,
     "start_date_differs": _other_start,
     "rate_differs": _other_tariff,
+    "two_residences": _other_end,
 }

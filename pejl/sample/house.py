@@ -14,8 +14,11 @@ from pejl.sample.days import OPEN, amount_text, day_text, month_of
 from pejl.sample.facilities import Occupancy
 from pejl.sample.files import Delivery
 from pejl.sample.model import Audit, Facility
-from pejl.sample.staff import CaseWorker, absences, make_employees
+from pejl.sample.staff import CaseWorker, Employee, absences, make_employees
 from pejl.sample.writers import excel_day
+
+LATE_EVERY = 7
+"""One in so many of those who have left has been sick since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,13 @@ def make_places(
 
 
 def write_facilities(
-    delivery: Delivery, facilities: Sequence[Facility], places: dict[str, int]
+    delivery: Delivery, facilities: Sequence[Facility], places: dict[str, int], ownerless: str = ""
 ) -> None:
     for facility in facilities:
+        owner = "" if facility.key == ownerless else facility.owner
         count = str(places.get(facility.key, ""))
         delivery["cura/Tilbud"].add(
-            f"{facility.key};{facility.name};{facility.service.paragraph};{facility.owner};{count};"
+            f"{facility.key};{facility.name};{facility.service.paragraph};{owner};{count};"
             f"{amount_text(facility.tariff)}"
         )
 
@@ -82,6 +86,8 @@ def write_employees(
     places: dict[str, int],
     first: int,
     seed: int,
+    *,
+    faults: bool = False,
 ) -> None:
     """Each employee with the absence known by each delivery; what still runs ends there for now."""
     last = deliveries[-1].day
@@ -89,9 +95,14 @@ def write_employees(
         found = list(
             absences(employee, first, last, Random(seed * 1_000_003 + int(employee.number)))
         )
+        late = (
+            faults and employee.end < deliveries[0].day and int(employee.number) % LATE_EVERY == 0
+        )
         for delivery in deliveries:
             if employee.start > delivery.day:
                 continue
+            if late:
+                _absent_after(delivery, employee)
             end = employee.end if employee.end <= delivery.day else OPEN
             delivery["opus/Ansættelser"].add(
                 f"{employee.number};{employee.facility};{employee.hours};{day_text(employee.start)};"
@@ -106,6 +117,13 @@ def write_employees(
                     if absence.start <= delivery.day
                 ]
             )
+
+
+def _absent_after(delivery: Delivery, employee: Employee) -> None:
+    """Sick on the day after the last: a fault of the pay system's (V-093)."""
+    day = day_text(employee.end + 1)
+    delivery["opus/Fravær"].add(f"{employee.number};{employee.facility};Sygdom;{day};{day}")
+    delivery.ledger.add("absent_after", "V-093", "opus", employee.number)
 
 
 def write_budget(
@@ -141,8 +159,10 @@ def write_sales(delivery: Delivery, sales: Sequence[Sale]) -> None:
             )
 
 
-def write_deadlines(delivery: Delivery) -> None:
+def write_deadlines(delivery: Delivery, left_out: str = "") -> None:
     for service in SERVICES:
+        if service.paragraph == left_out:
+            continue
         delivery.books["Sagsbehandlingsfrister"].add(
             (service.paragraph, service.label, service.deadline_weeks)
         )

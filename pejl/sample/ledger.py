@@ -30,7 +30,7 @@ class LedgerKeeper:
             if not fault.shown(self.delivery.index):
                 continue
             kind = fault.kind
-            if kind.name == "invalid_cpr":
+            if kind.name in ("invalid_cpr", "short_cpr"):
                 place = f"Borgere.csv:{self.delivery['cura/Borgere'].line}"
                 self.delivery.ledger.add(kind.name, kind.rule, kind.system, place, BY_LINE)
             else:

@@ -62,7 +62,7 @@ class Delivered:
     @cached_property
     def grants(self) -> dict[str, Row]:
         rows = {row["BevillingsID"]: row for row in self["cura/Bevillinger"]}
-        return {key: row for key, row in rows.items() if not key.endswith("D")}
+        return {key: row for key, row in rows.items() if not key.endswith(("D", "G"))}
 
     @cached_property
     def commitments(self) -> dict[str, Row]:
@@ -101,14 +101,24 @@ def _invalid_cpr(delivered: Delivered) -> Iterator[str]:
             yield f"Borgere.csv:{line}"
 
 
+def _short_cpr(delivered: Delivered) -> Iterator[str]:
+    for line, row in enumerate(delivered["cura/Borgere"], start=2):
+        if len(row["CPR-nummer"]) < 11:
+            yield f"Borgere.csv:{line}"
+
+
 def _missing_target_group(delivered: Delivered) -> Iterator[str]:
     return (row["SagsID"] for row in delivered["cura/Sager"] if not row["Målgruppe"])
 
 
 def _decided_before_received(delivered: Delivered) -> Iterator[str]:
     for row in delivered["cura/Henvendelser"]:
-        if parse_day(row["Afgørelsesdato"]) < parse_day(row["Modtaget"]):
+        if row["Modtaget"] and parse_day(row["Afgørelsesdato"]) < parse_day(row["Modtaget"]):
             yield row["HenvendelsesID"]
+
+
+def _no_received(delivered: Delivered) -> Iterator[str]:
+    return (row["HenvendelsesID"] for row in delivered["cura/Henvendelser"] if not row["Modtaget"])
 
 
 def _end_date_differs(delivered: Delivered) -> Iterator[str]:
@@ -121,6 +131,25 @@ def _start_date_differs(delivered: Delivered) -> Iterator[str]:
     for key, (grant, commitment) in delivered.pairs.items():
         if grant["Startdato"] != commitment["Startdato"]:
             yield key
+
+
+def _far_back(delivered: Delivered) -> Iterator[str]:
+    return (key for key, row in delivered.grants.items() if span(row)[0].year < 1990)
+
+
+def _small_gap(delivered: Delivered) -> Iterator[str]:
+    """The next grant of the citizen, paragraph and facility begins within four days."""
+    starts: dict[tuple[str, ...], set[date]] = {}
+    for row in delivered["cura/Bevillinger"]:
+        starts.setdefault(_course(row), set()).add(span(row)[0])
+    for key, row in delivered.grants.items():
+        end = span(row)[1]
+        if any(1 < (start - end).days <= 4 for start in starts[_course(row)]):
+            yield key
+
+
+def _course(row: Row) -> tuple[str, ...]:
+    return row["CPR-nummer"], row["Paragraf"], row["TilbudsID"]
 
 
 def _end_before_start(delivered: Delivered) -> Iterator[str]:
@@ -140,7 +169,16 @@ def _missing_in_calibra(delivered: Delivered) -> Iterator[str]:
 
 
 def _duplicate_grant(delivered: Delivered) -> Iterator[str]:
-    """Any two grants of a citizen and paragraph, or any two residences, with a day in common."""
+    """Any two grants of a citizen and paragraph with a day in common."""
+    return (key for key, same in _overlaps(delivered) if same)
+
+
+def _two_residences(delivered: Delivered) -> Iterator[str]:
+    """Any two residences of different paragraphs with a day in common."""
+    return (key for key, same in _overlaps(delivered) if not same)
+
+
+def _overlaps(delivered: Delivered) -> Iterator[tuple[str, bool]]:
     rows = [row for row in delivered["cura/Bevillinger"] if span(row)[1] >= span(row)[0]]
     stays = {"§ 107", "§ 108", "§ 109", "§ 110"}
     groups: dict[tuple[str, str], list[Row]] = {}
@@ -151,11 +189,25 @@ def _duplicate_grant(delivered: Delivered) -> Iterator[str]:
         group.sort(key=lambda row: (span(row)[0], row["BevillingsID"]))
         for earlier, later in pairwise(group):
             if span(later)[0] <= span(earlier)[1]:
-                yield earlier["BevillingsID"]
+                yield earlier["BevillingsID"], earlier["Paragraf"] == later["Paragraf"]
 
 
 def _rate_differs(delivered: Delivered) -> Iterator[str]:
-    return (key for key, (a, b) in delivered.pairs.items() if a["Takst"] != b["Takst"])
+    for key, (grant, commitment) in delivered.pairs.items():
+        if grant["Takst"] and grant["Takst"] != commitment["Takst"]:
+            yield key
+
+
+def _no_tariff(delivered: Delivered) -> Iterator[str]:
+    return (key for key, row in delivered.grants.items() if not row["Takst"])
+
+
+def _unit_differs(delivered: Delivered) -> Iterator[str]:
+    return (key for key, (a, b) in delivered.pairs.items() if a["Takstenhed"] != b["Enhed"])
+
+
+def _provider_differs(delivered: Delivered) -> Iterator[str]:
+    return (key for key, (a, b) in delivered.pairs.items() if a["TilbudsID"] != b["Leverandør"])
 
 
 def _unknown_facility(delivered: Delivered) -> Iterator[str]:
@@ -173,7 +225,28 @@ def _unknown_paragraph(delivered: Delivered) -> Iterator[str]:
 
 def _payer_differs(delivered: Delivered) -> Iterator[str]:
     for key, (grant, commitment) in delivered.pairs.items():
-        if grant["Betalingskommune"] != f"{commitment['Betalingskommune']} Kommune":
+        payers = grant["Betalingskommune"], f"{commitment['Betalingskommune']} Kommune"
+        if payers[0] in MUNICIPALITIES and payers[0] != payers[1]:
+            yield key
+
+
+def _no_payer(delivered: Delivered) -> Iterator[str]:
+    return (key for key, row in delivered.grants.items() if not row["Betalingskommune"])
+
+
+def _unknown_municipality(delivered: Delivered) -> Iterator[str]:
+    for key, row in delivered.grants.items():
+        if row["Betalingskommune"] and row["Betalingskommune"] not in MUNICIPALITIES:
+            yield key
+
+
+def _no_actor(delivered: Delivered) -> Iterator[str]:
+    return (key for key, row in delivered.grants.items() if not row["Handlekommune"])
+
+
+def _other_actor(delivered: Delivered) -> Iterator[str]:
+    for key, row in delivered.grants.items():
+        if row["Handlekommune"] not in ("", "Nordvig Kommune"):
             yield key
 
 
@@ -189,7 +262,23 @@ def _malformed_row(delivered: Delivered) -> Iterator[str]:
     return (line[0] for _, line in delivered.broken)
 
 
+MUNICIPALITIES = {
+    f"{name} Kommune" for name in ("Nordvig", "Sydvig", "Østerå", "Vesterby", "Lillesund")
+}
+
 FINDERS = {
+    "short_cpr": _short_cpr,
+    "no_received": _no_received,
+    "far_back": _far_back,
+    "small_gap": _small_gap,
+    "two_residences": _two_residences,
+    "no_tariff": _no_tariff,
+    "unit_differs": _unit_differs,
+    "provider_differs": _provider_differs,
+    "no_payer": _no_payer,
+    "unknown_municipality": _unknown_municipality,
+    "no_actor": _no_actor,
+    "other_actor": _other_actor,
     "invalid_cpr": _invalid_cpr,
     "missing_target_group": _missing_target_group,
     "decided_before_received": _decided_before_received,

@@ -1,0 +1,1 @@
+"""E4: planted faults against the rules named for them."""
