@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
+from pejl.base.errors import ConsistencyError
 from pejl.gate.decide import decide
 from pejl.gate.labels import municipality_name
 from pejl.gate.purpose import Purpose
 from pejl.gate.quality import CheckQuality, FeedQuality, LeftOut, QualityFacts
 from pejl.gate.versions import DeliveryFacts, Parts, PublishedFacts, VersionFacts
 from pejl.gate.viewer import Viewer
+from pejl.store.home import Home
 from pejl.store.snapshots import Snapshot, Version, read_version, version_numbers
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def read_versions(
     numbers = sorted(version_numbers(home), reverse=True)
     return PublishedFacts(
         current=_version(warehouse.version),
-        versions=tuple(_version(read_version(home, number)) for number in numbers),
+        versions=tuple(_version_or_damage(home, number) for number in numbers),
     )
 
 
@@ -100,6 +102,14 @@ def _left_out(engine: Engine) -> tuple[LeftOut, ...]:
         LeftOut(_KINDS_DA[kind], int(count), REASONS_DA[reason])
         for kind, reason, count in sorted(counted)
     )
+
+
+def _version_or_damage(home: Home, number: int) -> VersionFacts:
+    """A damaged old version is listed as such: the others are still there to choose."""
+    try:
+        return _version(read_version(home, number))
+    except ConsistencyError as error:
+        return VersionFacts(number, "", error.message, (), damaged=True)
 
 
 def _version(version: Version) -> VersionFacts:

@@ -28,12 +28,14 @@ class DeliveryFacts:
 
 @dataclass(frozen=True)
 class VersionFacts:
-    """A published version, its deliveries oldest first."""
+    """A published version, its deliveries oldest first. A damaged one has none, says so as its
+    reason, and cannot be gone back to."""
 
     number: int
     published_at: str
     reason_da: str
     deliveries: tuple[DeliveryFacts, ...]
+    damaged: bool = False
 
 
 @dataclass(frozen=True)

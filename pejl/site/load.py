@@ -154,6 +154,7 @@ def load(
     check_targets(library, maps)
     rules = read_rules(home.rules)
     home.prepare()
+    home.check_writable()
     tell = _teller(progress, deliveries, library)
     with write_lock(home), engine_storage_errors():
         tell("sweep")

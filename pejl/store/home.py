@@ -73,8 +73,19 @@ class Home:
     def prepare(self) -> None:
         """Make the folders. Raises StorageError when the disk does not let us."""
         with storage_errors():
-            for folder in (self.path, self.versions, self.snapshots, self.building, self.vault):
+            for folder in self._folders:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def check_writable(self) -> None:
+        """Raises StorageError when a folder may not be written, before an hour's work shows it."""
+        with storage_errors():
+            for folder in self._folders:
+                if not os.access(folder, os.W_OK | os.X_OK):
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    @property
+    def _folders(self) -> tuple[Path, ...]:
+        return (self.path, self.versions, self.snapshots, self.building, self.vault)
 
 
 def home_from(option: str | None, environment: dict[str, str] | None = None) -> Home:

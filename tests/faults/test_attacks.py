@@ -10,12 +10,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from pejl.gate.deliveries import read_versions
+from pejl.gate.purpose import Purpose
+from pejl.gate.viewer import Role, Viewer
+from pejl.store.engines import open_warehouse
 from pejl.store.home import Home
 from pejl.store.snapshots import current_number
+from pejl.store.trail import Trail
 from tests.commands import Ran
 from tests.faults.bases import DAY, bases
 from tests.faults.operating import Town
@@ -218,7 +224,7 @@ def test_a_vault_that_is_not_ours_gives_nobody_a_new_key(
 # The data folder
 
 
-@pytest.mark.parametrize("folder", ["versions", "snapshots", "building"])
+@pytest.mark.parametrize("folder", [".", "versions", "snapshots", "building", "vault", "vault/raw"])
 def test_a_folder_that_may_only_be_read(town: Town, folder: str) -> None:
     place = town.home.path / folder
     place.chmod(0o500)
@@ -227,6 +233,15 @@ def test_a_folder_that_may_only_be_read(town: Town, folder: str) -> None:
     town.refuses(ran, 7, "kan ikke skrives", "Ret rettighederne", "disk-laast")
     assert [one["version"] for one in town.commands("versions", "--format", "json").rows] == [1]
     assert load(town).code == 0
+
+
+def test_nothing_is_published_or_chosen_that_the_log_cannot_tell(town: Town) -> None:
+    assert load(town).code == 0
+    before = published(town.home)
+    town.home.people_db.chmod(0o400)
+    assert "spor-lukket" in without_rights(town, "load", town.delivery).err
+    assert "spor-lukket" in without_rights(town, "rollback", "1").err
+    assert published(town.home) == before
 
 
 def test_a_delivered_file_and_a_profile_that_may_not_be_read(town: Town) -> None:
@@ -262,6 +277,43 @@ def test_nobody_goes_back_to_a_damaged_table_or_an_unpublished_version(town: Tow
     shutil.copy(town.home.versions / "000002.json", town.home.versions / "000003.json")
     assert "version-ukendt" in town.commands("rollback", "3", code=None).err
     assert current_number(town.home) == 2
+
+
+def damage_old_version(home: Home) -> None:
+    (home.versions / "000001.json").write_text("{")
+
+
+def damage_old_delivery(home: Home) -> None:
+    (old,) = home.snapshots.glob("2026-09-30-*/snapshot.json")
+    old.unlink()
+
+
+def test_a_damaged_old_version_is_listed_and_stops_no_load(town: Town, tmp_path: Path) -> None:
+    assert load(town).code == 0
+    damage_old_version(town.home)
+    assert load(town, deliver(tmp_path / "2026-11-30")).code == 0
+    listed = {
+        one["version"]: one["reason"] for one in town.commands("versions", "--format", "json").rows
+    }
+    assert "Beskadiget" in listed[1]
+    assert [number for number, reason in listed.items() if "Beskadiget" not in reason] == [2, 3]
+    viewer = Viewer.of("alice", Role.LEADER)
+    trail = Trail(f"sqlite:///{tmp_path / 'spor.sqlite'}")
+    with closing(open_warehouse(town.home)) as warehouse:
+        seen = read_versions(viewer, Purpose.DATA_QUALITY, warehouse=warehouse, trail=trail)
+    assert [(one.number, one.damaged) for one in seen.versions] == [
+        (3, False),
+        (2, False),
+        (1, True),
+    ]
+
+
+def test_a_delivery_of_the_version_served_is_missed_with_words(town: Town) -> None:
+    assert load(town).code == 0
+    damage_old_delivery(town.home)
+    ran = load(town)
+    assert ran.code == 8
+    assert "gendan datamappen fra sikkerhedskopien" in ran.err.replace("\n", " ")
 
 
 def test_what_is_accepted_does_not_hide_that_half_the_file_is_missing(town: Town) -> None:

@@ -125,8 +125,18 @@ def load_command(
             "accept-uden-grund", "--accept kræver en grund.", next_step="Tilføj --reason TEKST."
         )
     results: list[Any] = []
+    operator.home.prepare()
+    operator.home.check_writable()
+    # A load whose log cannot be written must not begin: nobody would see what it published.
+    operator.trail.append(
+        "load begun",
+        who=operator.viewer.name,
+        purpose="operation",
+        what={"folders": len(folders), "accept": list(accept)},
+    )
 
     def published(result: Any) -> None:
+        results.append(result)
         operator.trail.append(
             "delivery loaded",
             who=operator.viewer.name,
@@ -137,7 +147,6 @@ def load_command(
                 "accept": list(accept),
             },
         )
-        results.append(result)
 
     try:
         with progress_bar("Indlæser") as step:
@@ -343,13 +352,14 @@ def rollback_command(operator: Operator, number: int | None) -> None:
             )
         chosen = earlier[-1] if number is None else number
         verify_version(operator.home, chosen)
+        # First the event, then the switch: a choice nobody can read of is not made.
+        operator.trail.append(
+            "version chosen",
+            who=operator.viewer.name,
+            purpose="operation",
+            what={"from": current, "to": chosen},
+        )
         point_at(operator.home, chosen)
-    operator.trail.append(
-        "version chosen",
-        who=operator.viewer.name,
-        purpose="operation",
-        what={"from": current, "to": chosen},
-    )
     again = f" (før: {current}). Tilbage igen: pejl rollback {current}" if current else "."
     click.echo(f"Version {chosen} gælder nu{again}")
 
