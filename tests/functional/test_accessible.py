@@ -22,6 +22,8 @@ PAGES = {
     "work list": ("leder", "/arbejdsliste/"),
     "work list, own": ("sagsbehandler", "/arbejdsliste/"),
     "digest": ("teamleder", "/arbejdsliste/mail/"),
+    "self-assessment": ("leder", "/datakvalitet/selvvurdering/"),
+    "questions": ("bi", "/datakvalitet/selvvurdering/spoergsmaal/"),
     "data quality": ("direktoer", "/datakvalitet/"),
     "rejects": ("bi", "/afviste/"),
     "versions": ("leder", "/versioner/"),
