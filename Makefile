@@ -69,6 +69,10 @@ bench: setup-dev ## speed as ratios against hand-written SQL (10,000 and 100,000
 generative: setup-dev ## the long arm of three engines against the reference (E1)
 	$(BIN)/python -m tests.generative.run
 
+.PHONY: matching
+matching: setup-dev ## the reconciliation on 10,000 drawn municipality-months (E4)
+	$(BIN)/python -m tests.quality.matching_worlds
+
 .PHONY: faults
 faults: setup-dev ## the long arms of bad files and of kills (E3, E11)
 	$(BIN)/python -m tests.faults.bad_files --write
