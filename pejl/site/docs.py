@@ -119,6 +119,20 @@ def lineage_found() -> str:
     return found_text()
 
 
+FINDINGS = ROOT / "docs" / "explanation" / "fund.md"
+
+
+def findings_explained() -> str:
+    """The explanation's own words, with the states drawn anew between its marks."""
+    from pejl.quality.handling_manual import states_drawn
+
+    text = FINDINGS.read_text("utf-8")
+    head, _, rest = text.partition("<!-- tilstande:")
+    mark, _, rest = rest.partition("-->\n")
+    _, end, tail = rest.partition("<!-- slut -->")
+    return f"{head}<!-- tilstande:{mark}-->\n\n{states_drawn()}\n\n{end}{tail}"
+
+
 PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "faelles-model.md": canonical_model,
     REFERENCE / "kommandolinje.md": command_line,
@@ -127,6 +141,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "profilformat.md": profile_format,
     REFERENCE / "hvem-ser-hvad.md": who_sees_what,
     ROOT / "GLOSSARY.md": glossary,
+    FINDINGS: findings_explained,
     ROOT / "pejl" / "lineage" / "found.json": lineage_found,
 }
 
