@@ -100,6 +100,18 @@ def profile_format() -> str:
     return HEAD + profile_manual()
 
 
+def rules() -> str:
+    from pejl.quality.manual import rule_manual
+
+    return HEAD + rule_manual()
+
+
+def rule_format() -> str:
+    from pejl.quality.manual import rule_format_manual
+
+    return HEAD + rule_format_manual()
+
+
 def who_sees_what() -> str:
     from pejl.gate.roles import role_manual
 
@@ -139,6 +151,8 @@ PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "indikatorer.md": indicators,
     REFERENCE / "leverancer.md": deliverables,
     REFERENCE / "profilformat.md": profile_format,
+    REFERENCE / "regler.md": rules,
+    REFERENCE / "regelformat.md": rule_format,
     REFERENCE / "hvem-ser-hvad.md": who_sees_what,
     ROOT / "GLOSSARY.md": glossary,
     FINDINGS: findings_explained,

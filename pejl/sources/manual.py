@@ -64,14 +64,15 @@ def profile_manual() -> str:
         "profiler ligger i datamappens `profiles/`; har de samme `id` som en medfølgende, træder "
         "de i stedet for den. En ukendt nøgle er en fejl med fil og linje. Prøv en profil med "
         "`pejl source check`.",
-        *(_part(title, model) for title, model in _PARTS),
+        *(schema_table(title, model) for title, model in _PARTS),
         _EXPRESSIONS,
         f"## Eksempel\n\n```toml\n{example.strip()}\n```",
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _part(title: str, model: type[BaseModel]) -> str:
+def schema_table(title: str, model: type[BaseModel]) -> str:
+    """A schema's keys as a chapter: key, value, default, meaning."""
     lines = [
         f"## {title}",
         "",
