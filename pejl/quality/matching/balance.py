@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class RunMonth:
+class RunMonth(NamedTuple):
     """One group in a run (a citizen's service). Kroner in øre; `month` counts months."""
 
     run: int
@@ -39,49 +40,83 @@ class Looser:
     months: int
 
     def allows(self, deviation: int, expected: int) -> bool:
-        return abs(deviation) <= max(self.kroner * 100, self.share * expected)
+        return abs(deviation) <= self._oere or abs(deviation) * self._per <= self._of * expected
+
+    @cached_property
+    def _oere(self) -> int:
+        return int(self.kroner * 100)
+
+    @cached_property
+    def _per(self) -> int:
+        return self.share.as_integer_ratio()[1]
+
+    @cached_property
+    def _of(self) -> int:
+        return self.share.as_integer_ratio()[0]
+
+
+class Month(NamedTuple):
+    """A month of a run in sum; `failing` is how many of its groups fail by themselves."""
+
+    number: int
+    deviation: int
+    expected: int
+    failing: int
+    rows: tuple[RunMonth, ...]
 
 
 def balanced(rows: Iterable[RunMonth], looser: Looser) -> Iterator[tuple[int, str]]:
     """(group, explanation) for the groups that explain each other. `rows` come by run, month."""
-    for _, run in groupby(rows, attrgetter("run")):
-        months = [tuple(one) for _, one in groupby(run, attrgetter("month"))]
-        yield from _in_run(months, looser)
+    for _, run in groupby(rows, itemgetter(0)):
+        months = [_summed(tuple(one)) for _, one in groupby(run, itemgetter(1))]
+        if sum(month.failing for month in months) > 1:
+            yield from _in_run(months, looser)
 
 
-def _in_run(months: Sequence[Sequence[RunMonth]], looser: Looser) -> Iterator[tuple[int, str]]:
+def _summed(rows: tuple[RunMonth, ...]) -> Month:
+    deviations = [row.deviation for row in rows]
+    return Month(
+        rows[0].month,
+        sum(deviations),
+        sum(row.expected for row in rows),
+        sum(map(bool, deviations)),
+        rows,
+    )
+
+
+def _in_run(months: Sequence[Month], looser: Looser) -> Iterator[tuple[int, str]]:
     place = 0
     while place < len(months):
-        end = _evens_out(months, place, looser)
+        end = _evens_out(months, place, looser) if months[place].failing else None
         if end is not None:
             block = months[place : end + 1]
             code = _told(block)
-            yield from ((row.group, code) for month in block for row in month if row.deviation)
+            yield from ((row.group, code) for month in block for row in month.rows if row.deviation)
             place = end
         place += 1
 
 
-def _evens_out(months: Sequence[Sequence[RunMonth]], start: int, looser: Looser) -> int | None:
+def _evens_out(months: Sequence[Month], start: int, looser: Looser) -> int | None:
     """The first month from `start` on by which the deviations have come to nothing."""
-    if not any(row.deviation for row in months[start]):
-        return None
-    deviation = expected = 0
+    deviation = expected = failing = 0
+    furthest = months[start].number + looser.months
     for place in range(start, len(months)):
-        if months[place][0].month - months[start][0].month > looser.months:
+        month = months[place]
+        if month.number > furthest:
             return None
-        deviation += sum(row.deviation for row in months[place])
-        expected += sum(row.expected for row in months[place])
-        moved = sum(bool(row.deviation) for month in months[start : place + 1] for row in month)
-        if moved > 1 and looser.allows(deviation, expected):
+        deviation += month.deviation
+        expected += month.expected
+        failing += month.failing
+        if failing > 1 and looser.allows(deviation, expected):
             return place
     return None
 
 
-def _told(block: Sequence[Sequence[RunMonth]]) -> str:
+def _told(block: Sequence[Month]) -> str:
     if len(block) == 1:
         return "netted"
-    paid = [any(row.posted for row in month) for month in block]
-    spans_three = block[-1][0].month - block[0][0].month == 2 and len(block) == 3
+    paid = [any(row.posted for row in month.rows) for month in block]
+    spans_three = block[-1].number - block[0].number == 2 and len(block) == 3
     if spans_three and sum(paid) == 1 and (paid[-1] or paid[0]):
         return "quarterly"
     return "timing"

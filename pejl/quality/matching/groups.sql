@@ -1,13 +1,14 @@
 -- One row a group: both sides' kroner, the class, and whether the month's test holds by itself:
 -- |posted - days x tariff| <= max(kroner, share of the expected).
 create temp table rec_group as
-select row_number() over (order by who, month, stage, by_what, by_place, by_func) as group_no, *,
+select *,
     posted - expected as deviation,
     has_cost and has_activity and unpriced = 0
         and abs(posted - expected) <= greatest($tolerance_kroner, $tolerance_share * expected)
         as within
 from (
-    select stage, who, month, by_what, by_place, by_func,
+    select stage, who, month, by_what, by_place, by_func, min(cell) as group_no,
+        count(*) filter (not activity) > 1 or count(*) filter (activity) > 1 as several,
         case when stage < 5 and not bool_or(with_grant) then 7 else stage end as class,
         coalesce(sum(kroner) filter (not activity), 0)::DECIMAL(18,2) as posted,
         coalesce(sum(kroner) filter (activity), 0)::DECIMAL(18,2) as expected,

@@ -20,9 +20,9 @@ TABLES: dict[str, str] = {
 }
 """The tables made, and the order of their rows: the same delivery, the same bytes."""
 
-STEPS = ("who", "place", "function", "service", "reference", "posting", "ledger", "cost", "span",
-         "month", "dated", "activity", "cell", "exact", "left", "second", "left_second", "third",
-         "left_third", "fourth", "staged", "group", "failing", "run_month", "balanced")  # fmt: skip
+STEPS = ("who", "place", "function", "service", "reference", "posting", "ledger", "span",
+         "month", "dated", "activity", "exact", "left", "second", "left_second", "third",
+         "left_third", "fourth", "failing", "run_month", "balanced")  # fmt: skip
 """The tables on the way, `rec_…`, let go of when all is made."""
 
 

@@ -153,7 +153,7 @@ with counted as (
         covered, c.oere
     from rec_month m left join rec_dated c using (span, month)
 )
-select span, who, what, place, func, month, days, due, source = 'grant' as granted,
+select span, id, who, what, place, func, month, days, due, source = 'grant' as granted,
     case when not due then 0.00
         when covered >= days then oere / 100
         else (coalesce(oere, 0) + oere_of(unit, days - covered, tariff, quantity)) / 100

@@ -1,9 +1,10 @@
 -- Each group's explanation, and each row's kroner and days: matched + explained + open.
 create temp table rec_told as
-select g.*,
+select g.group_no, stage, who, month, by_what, by_place, by_func, class, has_cost, within, several,
+    greatest(posted, 0) as posted, greatest(expected, 0) as expected,
     case
         when class = 7 and not has_cost then 'other_payer'
-        when has_cost and not has_activity and posted = 0 then 'correction_pair'
+        when has_cost and not has_activity and g.posted = 0 then 'correction_pair'
         when class = 5 and collective then 'collective'
         when within and deviation <> 0 then 'tolerance'
         when within then ''
@@ -15,20 +16,28 @@ select g.*,
     end as code
 from rec_group g left join rec_balanced b using (group_no);
 
+drop table rec_group;
+
 create temp table rec_row as
 with placed as (
     select s.cell, s.activity, s.who, s.what, s.place, s.func, s.year, s.month, s.lines, s.kroner,
-        s.days, t.group_no, t.class, t.has_cost, t.within, t.code,
-        sum(s.kroner) over (partition by t.group_no, s.activity order by s.cell) as so_far,
-        case when activity then greatest(t.posted, 0) else greatest(t.expected, 0) end as other
+        s.days, s.id, t.group_no, t.class, t.has_cost, t.within, t.several, t.code,
+        case when activity then t.posted else t.expected end as other
     from rec_staged s
     join rec_told t using (stage, who, month, by_what, by_place, by_func)
 ),
+-- Few groups have several rows on a side; only those are laid in turn.
+in_turn as (
+    select *, kroner as so_far from placed where not several
+    union all
+    select *, sum(kroner) over (partition by group_no, activity order by cell) from placed
+    where several
+),
 -- What both sides agree on, laid on the rows in turn: the parts add up to the group's, exactly.
 agreed as (
-    select *, (least(greatest(so_far, 0), other) - least(greatest(so_far - kroner, 0), other)
+    select * exclude (so_far, other, several), (least(greatest(so_far, 0), other) - least(greatest(so_far - kroner, 0), other)
         )::DECIMAL(18,2) as agreed
-    from placed
+    from in_turn
 )
 select *, kroner - agreed as rest,
     case
@@ -45,18 +54,15 @@ select *, kroner - agreed as rest,
     end::BIGINT as agreed_days
 from agreed;
 
+drop table rec_staged;
+
 create temp table reconciliation as
-with cited as (
-    select a.who, a.what, a.place, a.func, a.month, min(s.id) as id
-    from rec_activity a join rec_span s using (span)
-    group by a.who, a.what, a.place, a.func, a.month
-)
 select r.cell as row_no, group_no, case when activity then 'activity' else 'cost' end as side,
     class::BIGINT as class,
     case when class = 7 and has_cost and agreed <> 0 then 'other_actor' else rest_code end
         as explanation,
     w.citizen, s.service_key, f.facility_id, n.function_code, r.year::BIGINT as year, r.month,
-    coalesce(c.id, a.id) as grant_id, r.lines, r.kroner,
+    r.id as grant_id, r.lines, r.kroner,
     case when class = 7 then 0 else agreed end::DECIMAL(18,2) as matched,
     (case when class = 7 then agreed else 0 end + case when rest_code <> '' then rest else 0 end
         )::DECIMAL(18,2) as explained,
@@ -69,11 +75,7 @@ from rec_row r
 left join rec_who w using (who)
 left join rec_service s using (what)
 left join rec_place f using (place)
-left join rec_function n on n.func = r.func
-left join rec_cost c on not activity and (c.who, c.what, c.place, c.func, c.year, c.month)
-    = (r.who, r.what, r.place, r.func, r.year, r.month)
-left join cited a on activity and (a.who, a.what, a.place, a.func, a.month)
-    = (r.who, r.what, r.place, r.func, r.month);
+left join rec_function n on n.func = r.func;
 
 create temp table reconciliation_activity as
 select r.cell as row_no, s.source, s.id, s.feed, s.line, a.days, a.expected, a.due

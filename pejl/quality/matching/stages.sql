@@ -10,11 +10,13 @@ from (
     select true as activity, who, what, place, func, year(month)::INTEGER as year, month,
         count(*) as lines, coalesce(sum(expected), 0)::DECIMAL(18,2) as kroner,
         sum(days)::BIGINT as days, count(*) filter (expected is null) as unpriced,
-        bool_or(due) as due, bool_or(granted) as granted, false as collective
+        bool_or(due) as due, bool_or(granted) as granted, false as collective,
+        min(id) as id
     from rec_activity
     group by who, what, place, func, month
     union all
-    select false, who, what, place, func, year, month, lines, kroner, 0, 0, true, false, collective
+    select false, who, what, place, func, year, month, lines, kroner, 0, 0, true, false, collective,
+        id
     from rec_cost
 );
 
@@ -66,3 +68,6 @@ select c.*, case when activity and due then 6 when activity then 7 when who = 0 
 from rec_left_third c
 where (activity and not due) or not exists (
     from rec_fourth e where e.who = c.who and e.month = c.month);
+
+drop table rec_cost;
+drop table rec_cell;
