@@ -79,10 +79,12 @@ class FurtherPlanter:
         self.chance = Chance(Random(seed * 9_176_351 + 7), deliveries, KINDS)
         self.first = self.chance.deliveries[0]
         self.facilities, self.departed = facilities, departed
+        self.found: dict[str, Fault] = {}
 
     def plant(self, life: Life, found: dict[str, Fault]) -> None:
         if life.acting != OWN:
             return
+        self.found = found
         if life.death == OPEN:
             for kind in CITIZEN_KINDS:
                 self._hit(kind, life.cpr, Planned(life.opened), found)
@@ -225,6 +227,8 @@ def _two_residences(planter: FurtherPlanter, life: Life, place: int) -> Plan:
     """The first residence goes on for twenty days into the next, in both systems."""
     grant = life.applications[place].grant
     later = [one.grant for one in life.applications[place + 1 :] if one.grant]
+    if any(one.key in planter.found for one in later):
+        return None  # a fault of the next one's own may hide that they overlap
     following = next((one for one in later if one.service.residential), None)
     if not grant or not following or not grant.service.residential or not _in_both(life, grant):
         return None

@@ -59,6 +59,8 @@ class Operator:
 
     @cached_property
     def warehouse(self) -> Warehouse:
+        # Which prepared tables this program reads is told by the spine.
+        import pejl.figures.spine  # noqa: F401
         from pejl.store.engines import open_warehouse
 
         return open_warehouse(self.home)
