@@ -236,3 +236,18 @@ def test_as_known_then_is_what_the_older_version_said(nordvig_home: Commands) ->
     now = nordvig_home(*ask).json
     assert now["delivery_day"] == "2026-10-31"
     assert now["rows"] != then["rows"]
+
+
+def test_every_rule_is_listed_with_how_it_fared(clean_home: Commands) -> None:
+    """In a program of its own: nothing else has told which prepared tables are read."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from pejl.site.cli import main; raise SystemExit(main())",
+         "--home", str(clean_home.home), "rules", "list", "--format", "json"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    rows = {one["id"]: one for one in json.loads(done.stdout)["rows"]}
+    assert len(rows) == 80
+    assert rows["V-010"]["state"] == "measured" and rows["V-010"]["found"] == 0
+    assert rows["V-061"]["state"] == "not_measurable"
+    assert "statistics_grant" in rows["V-061"]["why"]
+    assert rows["V-100"]["state"] == "measured"
