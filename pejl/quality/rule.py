@@ -57,6 +57,7 @@ class DeliveryFacts:
 
     `taken` has the files that were read, by profile id; `unread` those that could not be, with
     the error. `before` is the delivery before this one; with none there is nothing to compare.
+    `today` is the day of the load in Denmark.
     """
 
     day: date
@@ -67,6 +68,7 @@ class DeliveryFacts:
     superseded: Mapping[str, Superseded] = field(default_factory=dict)
     vanished: Mapping[str, Vanished] = field(default_factory=dict)
     before: Snapshot | None = None
+    today: date | None = None
 
     def feed_before(self, profile: Profile) -> StoredFeed | None:
         """What the same profile's file was in the delivery before."""

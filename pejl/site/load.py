@@ -14,12 +14,16 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import duckdb
 
 from pejl import __version__
 from pejl.base.errors import ConsistencyError, InputError, Where
@@ -84,6 +88,7 @@ STEPS = (
     "publish",
     "done",
 )
+DENMARK = ZoneInfo("Europe/Copenhagen")
 MEMORY_VARIABLE = "PEJL_LOAD_MEMORY"
 
 
@@ -211,12 +216,39 @@ def _load_one(common: _Load, delivery: Delivery) -> LoadResult:
     run = common.home.building / uuid.uuid4().hex
     (run / "spill").mkdir(mode=0o700, parents=True)
     try:
-        snapshot = _build(common, delivery, run)
-        version = _publish(common, snapshot, run)
+        with _damage_of_earlier_told(common.home, delivery.day):
+            snapshot = _build(common, delivery, run)
+            version = _publish(common, snapshot, run)
     finally:
         shutil.rmtree(run, ignore_errors=True)
     common.tell("done")
     return LoadResult(version, snapshot)
+
+
+@contextmanager
+def _damage_of_earlier_told(home: Home, day: date) -> Iterator[None]:
+    """The engine's error on a damaged table of the delivery before, told as what it is."""
+    try:
+        yield
+    except duckdb.Error as error:
+        before = _before(home, day)
+        if before is None or _is_whole(home, before):
+            raise
+        raise ConsistencyError(
+            "forrige-beskadiget",
+            f"Leverancen fra den {before.delivery_day:%d-%m-%Y}, som denne skal sammenlignes med, "
+            "er beskadiget på disken.",
+            next_step="Intet er udgivet. Indlæs den leverance igen, eller gendan datamappen fra "
+            "sikkerhedskopien.",
+        ) from error
+
+
+def _is_whole(home: Home, snapshot: Snapshot) -> bool:
+    try:
+        verify_tables(snapshot_folder(home, snapshot.id), snapshot.tables)
+    except ConsistencyError:
+        return False
+    return True
 
 
 def _build(common: _Load, delivery: Delivery, run: Path) -> Snapshot:
@@ -240,6 +272,7 @@ def _build(common: _Load, delivery: Delivery, run: Path) -> Snapshot:
             unread=arrival.unread,
             superseded=arrival.superseded,
             before=before,
+            today=common.now.astimezone(DENMARK).date(),
         )
         stop_if_unreadable(facts)
         stop_if_blocked(judge(facts, common.accept))

@@ -7,6 +7,7 @@ file transfers); they are the same name.
 from __future__ import annotations
 
 import fnmatch
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +22,10 @@ from pejl.base.errors import InputError, UsageError, Where
 from pejl.sources.profile import Profile
 
 _CPR_LIKE = re.compile(r"(?<!\d)(\d{6})[-_ .]?(\d{4})(?!\d)")
+
+
+HIDDEN = (".", "~$")
+"""How the names of files and folders begin that nobody delivered on purpose."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,10 @@ def _deliveries_in(folder: Path, day: date | None) -> list[Delivery]:
     own = day or _named_day(folder)
     if own:
         return [Delivery(folder, own)]
-    inner = [(one, _named_day(one)) for one in sorted(folder.iterdir()) if one.is_dir()]
+    try:
+        inner = [(one, _named_day(one)) for one in sorted(folder.iterdir()) if one.is_dir()]
+    except OSError as error:
+        raise _closed_folder(folder.name) from error
     dated = [Delivery(one, named) for one, named in inner if named]
     if not dated:
         raise UsageError(
@@ -102,18 +110,41 @@ def _named_day(folder: Path) -> date | None:
 
 
 def list_files(folder: Path) -> list[DeliveredFile]:
-    """Every file under a delivery but hidden ones, by name."""
-    found = [
-        DeliveredFile(path, display_name(path.relative_to(folder).as_posix()))
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not any(p.startswith((".", "~$")) for p in path.relative_to(folder).parts)
-    ]
+    """Every file under a delivery but hidden ones, by name.
+
+    Raises InputError for a folder we may not look into: its files would be told as missing.
+    """
+
+    def closed(error: OSError) -> None:
+        raise _closed_folder(Path(error.filename or folder).name) from error
+
+    found = []
+    for place, inner, names in os.walk(folder, onerror=closed):
+        inner[:] = [one for one in inner if not one.startswith(HIDDEN)]
+        paths = [Path(place, one) for one in names if not one.startswith(HIDDEN)]
+        found += [
+            DeliveredFile(path, display_name(path.relative_to(folder).as_posix()))
+            for path in paths
+            if path.is_file()
+        ]
     return sorted(found, key=lambda one: one.name)
 
 
+def _closed_folder(name: str) -> InputError:
+    return InputError(
+        "mappe-laast",
+        "Mappen kan ikke læses af den bruger, kommandoen kører som.",
+        where=Where(file=display_name(name)),
+        next_step="Ret rettighederne til mappen, og indlæs igen.",
+    )
+
+
 def match_files(folder: Path, profiles: Iterable[Profile]) -> Matched:
-    """The first file by name for each profile. More than one match is told, never hidden."""
+    """The first file by name for each profile. More than one match is told, never hidden.
+
+    Raises InputError when it is a link out of the delivery: who may put files there must not
+    thereby choose what else of the machine is read.
+    """
     delivered = list_files(folder)
     files: dict[str, DeliveredFile] = {}
     others: dict[str, tuple[str, ...]] = {}
@@ -123,11 +154,22 @@ def match_files(folder: Path, profiles: Iterable[Profile]) -> Matched:
         hits = [one for one in delivered if _fits(_composed(_relative(one, folder)), pattern)]
         claimed.update(one.name for one in hits)
         if hits:
-            files[profile.id] = hits[0]
+            files[profile.id] = _inside(hits[0], folder)
         if len(hits) > 1:
             others[profile.id] = tuple(one.name for one in hits[1:])
     unclaimed = tuple(one.name for one in delivered if one.name not in claimed)
     return Matched(files, others, unclaimed)
+
+
+def _inside(file: DeliveredFile, folder: Path) -> DeliveredFile:
+    if file.path.resolve().is_relative_to(folder.resolve()):
+        return file
+    raise InputError(
+        "fil-udenfor",
+        "Filen er et link, der peger ud af leverancen.",
+        where=Where(file=file.name),
+        next_step="Læg selve filen i leverancens mappe, og indlæs igen.",
+    )
 
 
 @contextmanager

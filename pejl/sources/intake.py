@@ -24,6 +24,7 @@ from pejl.sources.cpr import mask_cpr, read_cpr
 from pejl.sources.delivered import DeliveredFile
 from pejl.sources.file_sql import FileSql, Maps
 from pejl.sources.headers import HeaderMatch, match_header
+from pejl.sources.lost_texts import texts_as_numbers
 from pejl.sources.profile import Profile
 from pejl.sources.reader import RawRows, Reading, read
 from pejl.sources.survey import DAMAGE
@@ -52,7 +53,8 @@ class TypedFile:
     `bad` for rows that were rejected. `medians` are of the amounts' size, per column (V-103);
     `foreign_amounts` counts cells that would be right in the other decimal convention;
     `damaged_lines` hold ruined letters (V-102); `padded_lines` CPR numbers that had lost their
-    leading zero (V-105).
+    leading zero, `number_lines` accounts and paragraphs that were read as numbers on the way: the
+    count and some lines, by column (V-105).
     """
 
     profile: Profile
@@ -68,6 +70,7 @@ class TypedFile:
     foreign_amounts: Mapping[str, int] = field(default_factory=dict)
     damaged_lines: tuple[int, ...] = ()
     padded_lines: tuple[int, ...] = ()
+    number_lines: Mapping[str, tuple[int, tuple[int, ...]]] = field(default_factory=dict)
 
     @property
     def rows_loaded(self) -> int:
@@ -148,6 +151,7 @@ class Intake:
             foreign_amounts=self._foreign_amounts(sql, typed),
             damaged_lines=self._damaged_lines(profile, typed, raw),
             padded_lines=self._padded_lines(sql),
+            number_lines=self._number_lines(profile, typed),
         )
         self._connection.execute(f"drop table {reading.raw}; drop table {reading.bad}")
         return result
@@ -308,6 +312,17 @@ class Intake:
             for row in self._connection.execute(sql.padded_lines(name)).fetchall()
         }
         return tuple(sorted(found))
+
+    def _number_lines(self, profile: Profile, typed: str) -> dict[str, tuple[int, tuple[int, ...]]]:
+        found = {}
+        for name, test in texts_as_numbers(profile, self._maps).items():
+            where = f"{typed} where {test.format(value=f'v{profile.names.index(name)}')}"
+            if count := self._count(where):
+                lines = self._connection.execute(
+                    f"select line from {where} order by line limit {LISTED}"
+                ).fetchall()
+                found[name] = (count, tuple(row[0] for row in lines))
+        return found
 
     def _count(self, rows: str) -> int:
         return self._number(f"select count(*) from {rows}")

@@ -6,6 +6,7 @@ Each is refused with its own words, or loaded right; nothing is half-written, an
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -56,6 +57,35 @@ def test_links_in_a_circle_and_into_nothing(town: Town) -> None:
     (town.delivery / "cura" / "op").symlink_to("..")
     (town.delivery / "væk").symlink_to("/findes/ikke")
     assert load(town).code == 0
+
+
+def test_a_link_out_of_the_delivery_is_not_followed(town: Town, tmp_path: Path) -> None:
+    (town.delivery / FILE).rename(tmp_path / "andet.csv")
+    (town.delivery / FILE).symlink_to(tmp_path / "andet.csv")
+    town.refuses(load(town), 3, FILE, "et link, der peger ud", "fil-udenfor")
+
+
+def test_a_folder_of_the_delivery_that_may_not_be_read(town: Town) -> None:
+    (town.delivery / "cura").chmod(0)
+    ran = without_rights(town, "load", town.delivery)
+    (town.delivery / "cura").chmod(0o700)
+    town.refuses(ran, 3, "Hvor: cura", "Mappen kan ikke læses", "mappe-laast")
+
+
+def test_paragraphs_and_accounts_read_as_numbers_stop_the_load(town: Town) -> None:
+    town.spoil(FILE, GRANTS.encoded(GRANTS.text().replace("§ 107", "107")))
+    postings = bases()["calibra-posteringer"]
+    text = re.sub(r"\b(\d)\.(\d\d)\.(\d\d)\b", r"\1\2\3", postings.text())
+    town.spoil(postings.name, postings.encoded(text))
+    ran = load(town)
+    town.refuses(ran, 4, FILE, "»Paragraf« er læst som tal", "»Funktion« er læst som tal", "V-105")
+
+
+def test_a_delivery_of_a_day_to_come_is_told(town: Town, tmp_path: Path) -> None:
+    ran = load(town, deliver(tmp_path / "2190-01-31"))
+    assert ran.code == 0
+    assert "V-100" in ran.out
+    assert "den 31-01-2190, er ikke kommet endnu" in ran.out
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: os.symlink("/dev/zero", path)])
@@ -306,6 +336,18 @@ def test_a_damaged_old_version_is_listed_and_stops_no_load(town: Town, tmp_path:
         (2, False),
         (1, True),
     ]
+
+
+def test_a_damaged_table_of_the_delivery_before_is_told_and_mended(
+    town: Town, tmp_path: Path
+) -> None:
+    for table in town.home.snapshots.glob("2026-09-30-*/*.parquet"):
+        table.write_bytes(b"PAR1" + b"rod" * 50)
+    ran = load(town)
+    assert ran.code == 8, ran.err
+    assert "forrige-beskadiget" in ran.err
+    assert load(town, deliver(tmp_path / "2026-09-30")).code == 0
+    assert load(town).code == 0
 
 
 def test_a_delivery_of_the_version_served_is_missed_with_words(town: Town) -> None:

@@ -19,6 +19,14 @@ JUMP = Decimal(30)
 
 
 def _late_or_missing(facts: DeliveryFacts) -> Iterator[Finding]:
+    if facts.today and facts.day > facts.today:
+        yield Finding(
+            file="",
+            message=f"Leverancens dag, den {facts.day:%d-%m-%Y}, er ikke kommet endnu.",
+            severity="W",
+            next_step="Er dagen skrevet forkert, så gå tilbage med »pejl rollback«, og indlæs "
+            "mappen igen med den rigtige dag (--day).",
+        )
     for profile in facts.profiles:
         if profile.id not in facts.matched.files:
             if profile.required:
@@ -219,6 +227,16 @@ def _lost_zeros(facts: DeliveryFacts) -> Iterator[Finding]:
                 lines=file.padded_lines,
                 next_step="Bed om kolonnen som tekst.",
             )
+        for name, (count, lines) in file.number_lines.items():
+            yield Finding(
+                file=file.file.name,
+                message=f"{danish_number(count)} værdier i kolonnen »{name}« er læst som tal "
+                "undervejs (fx 107 for »§ 107«); deres paragraf eller konto ville gå tabt.",
+                count=count,
+                lines=lines,
+                stops=True,
+                next_step="Bed om kolonnen som tekst, eller oversæt værdierne i profilen.",
+            )
 
 
 def _duplicate_keys(facts: DeliveryFacts) -> Iterator[Finding]:
@@ -341,7 +359,8 @@ V_105 = DeliveryRule(
     severity="E",
     fixer="SA",
     help_da="Et CPR-nummer med ni cifre får sit nul igen, når det kun kan være ét nummer, og det "
-    "nævnes her. Ellers afvises rækken.",
+    "nævnes her. Ellers afvises rækken. En konto eller paragraf, der er blevet til et tal, "
+    "standser udgivelsen.",
     fix_da="Bed om kolonnen som tekst; så beholder den sine nuller.",
     check=_lost_zeros,
 )

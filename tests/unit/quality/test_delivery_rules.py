@@ -119,6 +119,13 @@ CASES = [
     ),
     ("prices doubled", facts(typed(medians={"Kr": Decimal(200)}), before=before()), []),
     # V-105
+    (
+        "paragraphs as numbers",
+        facts(typed(number_lines={"Note": (2, (4, 5))})),
+        [("V-105", "E", True)],
+    ),
+    ("a day to come", facts(typed(), today=date(2026, 10, 30)), [("V-100", "W", False)]),
+    ("the day itself", facts(typed(), today=date(2026, 10, 31)), []),
     ("lost nought", facts(typed(padded_lines=(4, 5))), [("V-105", "E", False)]),
     # V-106
     (
