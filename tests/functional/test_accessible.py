@@ -25,6 +25,7 @@ PAGES = {
     "self-assessment": ("leder", "/datakvalitet/selvvurdering/"),
     "questions": ("bi", "/datakvalitet/selvvurdering/spoergsmaal/"),
     "data quality": ("direktoer", "/datakvalitet/"),
+    "reconciliation": ("bi", "/afstemning/"),
     "rejects": ("bi", "/afviste/"),
     "versions": ("leder", "/versioner/"),
     "definitions": ("leder", "/indikatorer/"),

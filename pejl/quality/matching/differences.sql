@@ -26,18 +26,25 @@ select r.group_no, a.id from reconciliation_activity a join reconciliation r usi
 where r.group_no in (select group_no from rec_open);
 
 create temp table rec_cause as
+with causes as (
+    select rule, finding_id, key as id from found where list_contains($causes, rule)
+    union
+    select rule, finding_id, grant_id from found where list_contains($causes, rule)
+)
 select n.group_no, f.rule, f.finding_id
-from rec_named n join found f on f.key = n.id or f.grant_id = n.id
-where list_contains($causes, f.rule)
+from rec_named n join causes f using (id)
 qualify row_number() over (
     partition by n.group_no order by list_position($causes, f.rule), f.finding_id) = 1;
 
 create temp table rec_owner as
+with first_case as (
+    select citizen, min(case_id) as first_case from "case" group by citizen
+)
 select o.group_no, k.case_worker, k.team
 from rec_open o
 left join "grant" g on g.grant_id = o.grant_id
-left join "case" k on k.case_id = coalesce(g.case_id, (
-    select min(case_id) from "case" c where c.citizen = o.citizen))
+left join first_case f on f.citizen = o.citizen
+left join "case" k on k.case_id = coalesce(g.case_id, f.first_case)
 qualify row_number() over (partition by o.group_no order by k.feed, k.line) = 1;
 
 create temp table reconciliation_difference as
