@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from pejl.canon.model import SQL_TYPES, Table
@@ -96,7 +97,7 @@ def _value(expression: object, file: TypedFile, values_of: ValuesOf) -> str:
         case MonthIn():
             sql = _month_in(expression, file)
         case Match(match=name, pattern=pattern, then=then, otherwise=otherwise):
-            test = f"coalesce(regexp_matches({file.column(name)}, {literal(pattern)}), false)"
+            test = f"coalesce({matches_sql(file.column(name), pattern)}, false)"
             sql = f"case when {test} then {literal(then)} else {literal(otherwise)} end"
         case Capture(capture=name, pattern=pattern):
             sql = f"nullif(regexp_extract({file.column(name)}, {literal(pattern)}, 1), '')"
@@ -114,5 +115,21 @@ def _month_in(expression: MonthIn, file: TypedFile) -> str:
     )
     other = f"date_trunc('month', {file.column(expression.otherwise)})::DATE"
     named = f"try_cast({year} || '-' || {month} || '-01' as DATE)"
-    matches = f"regexp_matches({text}, {pattern})"
+    matches = matches_sql(text, expression.pattern)
     return f"case when {matches} then coalesce({named}, {other}) else {other} end"
+
+
+_PREFIX = re.compile(r"\^([^\W_]|[ -])+")
+
+
+def matches_sql(text: str, pattern: str) -> str:
+    """Whether a text matches a pattern anywhere. A pattern that begins with plain letters is held
+    only against texts that do: most do not, and to see that is much quicker."""
+    whole = f"regexp_matches({text}, {literal(pattern)})"
+    found = _PREFIX.match(pattern)
+    if not found or "|" in pattern:
+        return whole
+    prefix, after = found[0][1:], pattern[found.end() : found.end() + 1]
+    if after in ("*", "?", "{"):
+        prefix = prefix[:-1]
+    return f"(starts_with({text}, {literal(prefix)}) and {whole})" if prefix else whole

@@ -157,7 +157,7 @@ def load(
     library = read_library(home.profiles)
     maps = shared_maps(library.municipality)
     check_targets(library, maps)
-    rules = read_rules(home.rules)
+    rules = read_rules(home.rules) if ask_rules else RuleLibrary(())
     home.prepare()
     home.check_writable()
     tell = _teller(progress, deliveries, library)

@@ -173,7 +173,7 @@ def abandoned_on_error(sealer: Sealer | None) -> Iterator[None]:
 
 
 class SurveysAhead:
-    """Surveys a few files ahead in a thread of its own, beside the engine's work on the rows.
+    """Surveys a few files ahead in two threads of its own, beside the engine's work on the rows.
 
     Hashing and encrypting leave Python's lock alone, so the two run at once.
     """
@@ -182,7 +182,7 @@ class SurveysAhead:
         self._waiting = dict(jobs)
         self._running: dict[str, Future[Survey]] = {}
         self._lock = Lock()
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="survey")
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="survey")
         self._fill()
 
     def take(self, name: str) -> Survey:
