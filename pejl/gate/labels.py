@@ -6,16 +6,26 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pejl.gate.definitions import label_of
 from pejl.store.home import Home
 
 if TYPE_CHECKING:
+    from pejl.sources.profile import MunicipalityFile
     from pejl.store.engines import Engine
 
 
 def municipality_name(home: Home, code: str) -> str:
     """»Nordvig Kommune« for its code; the code itself where the name is not known."""
-    name = _municipalities(home.profiles).get(code)
+    from pejl.canon.services import municipality_names
+
+    name = municipality_names(_own_file(home)).get(code)
     return f"{name} Kommune" if name else f"Kommune {code}"
+
+
+def label_for(home: Home, dimension: str, value: str) -> str:
+    """`label_of` with the names the municipality's own file gives its account functions."""
+    own = _own_file(home).function_names.get(value) if dimension == "function" else None
+    return f"{value} {own}" if own else label_of(dimension, value)
 
 
 def facility_names(engine: Engine) -> dict[str, str]:
@@ -54,9 +64,16 @@ def word_for(column: str, value: object) -> object:
     return _CODES.get(column, {}).get(value, value) if isinstance(value, str) else value
 
 
-@lru_cache(maxsize=4)
-def _municipalities(profiles: Path) -> dict[str, str]:
-    from pejl.canon.services import municipality_names
-    from pejl.sources.library import read_library
+def _own_file(home: Home) -> MunicipalityFile:
+    from pejl.sources.library import municipality_path
 
-    return municipality_names(read_library(profiles if profiles.is_dir() else None).municipality)
+    path = municipality_path(home.profiles)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _written_at: int) -> MunicipalityFile:
+    """Read anew when the file has been written: an edit shows without a restart."""
+    from pejl.sources.library import read_municipality
+
+    return read_municipality(path)

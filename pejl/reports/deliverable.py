@@ -18,14 +18,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pejl.base.errors import UsageError
 from pejl.base.period import Period, danish_date
 from pejl.base.tables import ReleasedTable
 from pejl.gate.decide import decide
-from pejl.gate.definitions import IndicatorFacts, definition, label_of
+from pejl.gate.definitions import IndicatorFacts, definition
 from pejl.gate.deliveries import read_quality
+from pejl.gate.labels import label_for
 from pejl.gate.news import ChangeFacts, read_changes
 from pejl.gate.numbers import read_many
 from pejl.gate.purpose import PURPOSES, Purpose
@@ -102,7 +104,7 @@ def doors_of(viewer: Viewer, purpose: Purpose, *, warehouse: Warehouse, trail: T
         quality=quality,
         changes=changes,
         definition=definition,
-        label=label_of,
+        label=partial(label_for, warehouse.home),
     )
 
 

@@ -19,6 +19,7 @@ from pejl.sources.toml_lines import TomlFile, read_toml
 
 SHIPPED = Path(__file__).parent
 SUFFIX = ".profile.toml"
+MUNICIPALITY = "municipality.toml"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -45,15 +46,19 @@ class Library:
 def read_library(own: Path | None = None) -> Library:
     """Our profiles with those in `own` laid over. Raises InputError for the first faulty file."""
     found: dict[str, LoadedProfile] = {}
-    municipality = SHIPPED / "municipality.toml"
     for folder in (SHIPPED, own):
         if folder is None or not folder.is_dir():
             continue
         found.update({one.profile.id: one for one in _read_folder(folder)})
-        if (folder / "municipality.toml").is_file():
-            municipality = folder / "municipality.toml"
     ordered = sorted(found.values(), key=lambda one: one.profile.id)
-    return Library(tuple(ordered), read_municipality(municipality))
+    return Library(tuple(ordered), read_municipality(municipality_path(own)))
+
+
+def municipality_path(own: Path | None) -> Path:
+    """The municipality's own `municipality.toml` if there is one, else ours."""
+    if own and (own / MUNICIPALITY).is_file():
+        return own / MUNICIPALITY
+    return SHIPPED / MUNICIPALITY
 
 
 def read_profile(path: Path, name: str | None = None) -> LoadedProfile:

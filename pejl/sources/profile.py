@@ -260,6 +260,10 @@ class MunicipalityFile(Strict):
     functions: dict[str, str] = Field(
         default_factory=dict, description="Ydelsesnøgle = funktion i kontoplanen."
     )
+    function_names: dict[str, str] = Field(
+        default_factory=dict,
+        description="Funktion i kontoplanen = navn, hvor kommunen kalder den noget andet end Pejl.",
+    )
     systems: dict[str, SystemFacts] = Field(
         default_factory=dict, description="Fagsystemerne, som profilerne kalder dem i `system`."
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from pathlib import Path
 
 import pejl.gate
 from pejl.gate.definitions import label_of
+from pejl.gate.labels import label_for, municipality_name
+from pejl.store.home import Home
 
 FILE = Path(pejl.gate.__file__).parent / "functions.csv"
 SERVICES = Path(pejl.gate.__file__).parents[1] / "canon" / "reference" / "services.csv"
@@ -43,3 +46,19 @@ def test_the_newest_name_is_told_and_an_unknown_code_is_itself() -> None:
     assert label_of("function", "5.38.38") == "5.38.38 Personlig og praktisk hjælp og madservice"
     assert label_of("function", "5.38.52") == "5.38.52 Botilbud til midlertidigt ophold"
     assert label_of("function", "9.99.99") == "9.99.99"
+
+
+def test_the_municipality_names_its_functions_itself_without_a_restart(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    assert label_for(home, "function", "5.38.52") == "5.38.52 Botilbud til midlertidigt ophold"
+    home.profiles.mkdir()
+    own = home.profiles / "municipality.toml"
+    for name in ("Bo på vej", "Midlertidigt bo"):
+        own.write_text(
+            f'code = "250"\nname = "Nord"\n[function_names]\n"5.38.52" = "{name}"\n', "utf-8"
+        )
+        os.utime(own, ns=(0, len(name)))
+        assert label_for(home, "function", "5.38.52") == f"5.38.52 {name}"
+    assert label_for(home, "function", "5.38.50") == label_of("function", "5.38.50")
+    assert label_for(home, "paragraph", "5.38.52") == "5.38.52"
+    assert municipality_name(home, "250") == "Frederikssund Kommune"

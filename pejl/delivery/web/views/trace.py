@@ -18,7 +18,8 @@ from pejl.base.tables import Cell, ReleasedTable
 from pejl.delivery.web.access import Asked, shows
 from pejl.delivery.web.addresses import as_figures, day_of, place_of, request_of, trace_address
 from pejl.delivery.web.opening import opening
-from pejl.gate.definitions import IndicatorFacts, definition, label_of
+from pejl.gate.definitions import IndicatorFacts, definition
+from pejl.gate.labels import label_for
 from pejl.gate.numbers import read_figures
 from pejl.gate.persons import read_counts, read_line, read_persons, read_rows
 from pejl.gate.purpose import Purpose
@@ -164,7 +165,7 @@ def _splits(
 def _label(name: str, value: str, seen: SeenTrace) -> str:
     if name == "facility" and value in seen.facilities:
         return f"{value} {seen.facilities[value]}"
-    return label_of(name, value)
+    return label_for(opening().home, name, value)
 
 
 def _inside(place: Place, name: str, value: str) -> Place:
