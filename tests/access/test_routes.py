@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -16,6 +17,7 @@ from pejl.delivery.web.middleware import ClosedByDefault
 from pejl.gate.purpose import Purpose
 from pejl.gate.roles import THINGS
 from pejl.gate.viewer import Role
+from pejl.store.home import Home
 
 REPORT = "maanedsopfoelgning-myndighed"
 
@@ -179,6 +181,33 @@ def test_an_empty_part_is_an_empty_report(
     told = json.loads(answer.content)
     values = [one for one in _numbers(told) if one]
     assert not values
+
+
+def pages_that_break(client: Client) -> list[str]:
+    """Routes to read whose answer is a fault of ours, or an error without a way on."""
+    broken = []
+    for name, route in ROUTES.items():
+        if route.post:
+            continue
+        answer = ask(client, name)
+        said = answer.content.decode("utf-8", "replace")
+        if answer.status_code >= 500 or "uventet" in said:
+            broken.append(f"{name}: {answer.status_code}")
+    return broken
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.BI, Role.CASE_WORKER])
+def test_a_data_folder_with_nothing_in_it_breaks_no_page(
+    sign_in: Callable[..., Client], role: Role, settings: object, tmp_path: Path
+) -> None:
+    client = sign_in(role)
+    settings.HOME = Home(tmp_path / "empty")  # type: ignore[attr-defined]
+    assert not pages_that_break(client)
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.CASE_WORKER, Role.FACILITY_LEADER])
+def test_a_role_for_nothing_breaks_no_page(sign_in: Callable[..., Client], role: Role) -> None:
+    assert not pages_that_break(sign_in(role, everything=False))
 
 
 def _numbers(told: object) -> Iterator[object]:
