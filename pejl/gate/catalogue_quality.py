@@ -80,7 +80,7 @@ def _open(
     from pejl.quality.listing import Wanted, count_open
 
     found: dict[str, list[OpenFindings]] = {}
-    for rule, severity, count in count_open(engine, Wanted(places=where)):
+    for rule, severity, count, _ in count_open(engine, Wanted(places=where)):
         found.setdefault(rule, []).append(OpenFindings(rule, severity, count))
     return {rule: tuple(parts) for rule, parts in found.items()}
 

@@ -100,16 +100,17 @@ def is_at(engine: DuckEngine, feed: str, line: int, held: Mapping[str, frozenset
     return bool(engine.run_sql(sql, values=[feed, line, *values]))
 
 
-def count_open(engine: DuckEngine, wanted: Wanted) -> list[tuple[str, str, int]]:
-    """How many of the findings wanted no delivery has closed, by rule and severity."""
+def count_open(engine: DuckEngine, wanted: Wanted) -> list[tuple[str, str, int, Decimal | None]]:
+    """How many of the findings wanted no delivery has closed, by rule and severity, and the kroner
+    at stake, None where none of them has any."""
     conditions, values = _conditions(wanted)
     rows = engine.run_sql(
-        f"""select rule, severity, count(*) from {FINDING}
+        f"""select rule, severity, count(*), sum(kroner) from {FINDING}
             where {" and ".join([*conditions, "closed_on is null"])}
-            group by all order by all""",
+            group by rule, severity order by rule, severity""",
         values=values,
     )
-    return [(rule, severity, int(count)) for rule, severity, count in rows]
+    return [(rule, severity, int(count), kroner) for rule, severity, count, kroner in rows]
 
 
 def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:

@@ -15,7 +15,7 @@ gate's functions bound to a viewer and a purpose, so that a test may answer in t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -27,6 +27,7 @@ from pejl.base.tables import ReleasedTable
 from pejl.gate.decide import decide
 from pejl.gate.definitions import IndicatorFacts, definition
 from pejl.gate.deliveries import read_quality
+from pejl.gate.figure_quality import FigureQuality, read_figure_quality
 from pejl.gate.labels import label_for
 from pejl.gate.news import ChangeFacts, read_changes
 from pejl.gate.numbers import read_many
@@ -39,6 +40,7 @@ from pejl.reports.boxes import changes_blocks, changes_summary, quality_blocks, 
 from pejl.reports.checking import check_declaration, check_identities, check_period
 from pejl.reports.declarations import Bridge, Chapter, Deliverable, Grid, Headlines, Part
 from pejl.reports.document import Block, Definition, Document, Edition, Section
+from pejl.reports.figure_box import figure_blocks, figure_summary
 from pejl.reports.parts.bridges import build_bridge
 from pejl.reports.parts.grids import build_grid
 from pejl.reports.parts.headlines import build_headlines, in_period
@@ -64,6 +66,8 @@ class Doors:
     definition: Callable[[str], IndicatorFacts]
     label: Callable[[str, str], str]
     """(dimension, value) -> what people call it."""
+    touching: Callable[[Collection[str], int], FigureQuality] | None = None
+    """(indicators, year) -> the open findings that touch their figures."""
 
 
 def build(
@@ -75,17 +79,26 @@ def build(
     warehouse: Warehouse,
     trail: Trail,
     as_of: date | None = None,
+    today: date | None = None,
 ) -> Document:
     """The report as the viewer may see it. Raises DeniedError when the role may not have it.
 
-    `as_of` gives the figures as they were known that day; None as they are known now.
+    `as_of` gives the figures as they were known that day; None as they are known now. `today` is
+    the day people's explanations are asked for; without it the newest delivery's.
     """
     decide(viewer, purpose, report_thing(deliverable.id), trail=trail, asked=deliverable.id)
-    doors = doors_of(viewer, purpose, warehouse=warehouse, trail=trail)
+    doors = doors_of(viewer, purpose, warehouse=warehouse, trail=trail, today=today)
     return lay_out(deliverable, period, doors, as_of=as_of)
 
 
-def doors_of(viewer: Viewer, purpose: Purpose, *, warehouse: Warehouse, trail: Trail) -> Doors:
+def doors_of(
+    viewer: Viewer,
+    purpose: Purpose,
+    *,
+    warehouse: Warehouse,
+    trail: Trail,
+    today: date | None = None,
+) -> Doors:
     """The gate's functions, each bound to who asks and why."""
 
     def figures(requests: Sequence[FigureRequest]) -> Sequence[ReleasedTable]:
@@ -97,6 +110,17 @@ def doors_of(viewer: Viewer, purpose: Purpose, *, warehouse: Warehouse, trail: T
     def changes(as_of: date | None) -> ChangeFacts:
         return read_changes(viewer, purpose, as_of=as_of, warehouse=warehouse, trail=trail)
 
+    def touching(indicators: Collection[str], year: int) -> FigureQuality:
+        return read_figure_quality(
+            viewer,
+            purpose,
+            indicators,
+            year=year,
+            today=today or warehouse.snapshot().delivery_day,
+            warehouse=warehouse,
+            trail=trail,
+        )
+
     return Doors(
         viewer_da=viewer.name,
         purpose_da=PURPOSES[purpose].label_da,
@@ -105,6 +129,7 @@ def doors_of(viewer: Viewer, purpose: Purpose, *, warehouse: Warehouse, trail: T
         changes=changes,
         definition=definition,
         label=partial(label_for, warehouse.home),
+        touching=touching,
     )
 
 
@@ -123,6 +148,9 @@ def lay_out(
     check_identities(deliverable, answers)
     check_same_version(tables.values())
     first = next(tables[one] for one in asked if not one.known_before)
+    indicators = frozenset(question.indicator for question in asked)
+    touching = doors.touching(indicators, period.end.year) if doors.touching else None
+    boxes = _Boxes(quality, changes, touching)
     return Document(
         id=deliverable.id,
         title_da=deliverable.title_da,
@@ -139,7 +167,7 @@ def lay_out(
             viewer=doors.viewer_da,
             purpose=doors.purpose_da,
         ),
-        sections=tuple(_section(one, answers, quality, changes) for one in deliverable.chapters),
+        sections=tuple(_section(one, answers, boxes) for one in deliverable.chapters),
         definitions=tuple(_definitions((question.indicator for question in asked), doors)),
         notes_da=tuple(_notes(period, first.facts.delivery_day, tables.values())),
     )
@@ -155,13 +183,25 @@ def _check_delivered(period: Period, delivery_day: date) -> None:
         )
 
 
-def _section(
-    chapter: Chapter, answers: Answers, quality: QualityFacts, changes: ChangeFacts
-) -> Section:
+@dataclass(frozen=True)
+class _Boxes:
+    """What the chapters of quality and changes are made of."""
+
+    quality: QualityFacts
+    changes: ChangeFacts
+    touching: FigureQuality | None
+
+
+def _section(chapter: Chapter, answers: Answers, boxes: _Boxes) -> Section:
     said = build_sentences(chapter.says, answers)
     blocks = tuple(_block(part, answers) for part in chapter.parts)
+    quality, changes = boxes.quality, boxes.changes
     if chapter.kind == "quality":
-        said, blocks = (*quality_summary(quality), *said), (*blocks, *quality_blocks(quality))
+        touching = boxes.touching
+        told = figure_summary(touching) if touching else ()
+        found = figure_blocks(touching) if touching else ()
+        said = (*told, *quality_summary(quality), *said)
+        blocks = (*blocks, *found, *quality_blocks(quality))
     elif chapter.kind == "changes":
         said = (*changes_summary(changes), *said)
         blocks = (*changes_blocks(changes, answers.label), *(blocks if changes.then else ()))

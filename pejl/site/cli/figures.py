@@ -359,6 +359,7 @@ def report_command(operator: Operator, report_id: str, period: str, output: Path
             purpose=Purpose.STEERING,
             warehouse=operator.warehouse,
             trail=operator.trail,
+            today=operator.today,
         )
         step(1, 2)
         data = render(document)

@@ -92,4 +92,5 @@ def _built(request: Asked, deliverable: Deliverable, period: Period) -> Document
         purpose=request.purpose,
         warehouse=here.warehouse(),
         trail=here.trail,
+        today=request.today,
     )
