@@ -28,6 +28,9 @@ _STATUS: tuple[tuple[type[PejlError], int, str], ...] = (
     (StorageError, 503, "Kan ikke gemmes lige nu"),
 )
 
+NO_DATA = "ingen-data"
+"""Nobody has done anything wrong: the page is there, and waits for the first delivery."""
+
 
 def error_page(request: HttpRequest, error: PejlError) -> HttpResponse:
     """A told error as a page with its own status; what is not in the table is our fault: 500."""
@@ -35,7 +38,9 @@ def error_page(request: HttpRequest, error: PejlError) -> HttpResponse:
         ((code, text) for kind, code, text in _STATUS if isinstance(error, kind)),
         (500, "Noget stemmer ikke"),
     )
-    context = {"title": title, "error": error, "status": status}
+    waiting = error.code == NO_DATA
+    title = "Ingen leverance endnu" if waiting else title
+    context = {"title": title, "error": error, "status": status, "waiting": waiting}
     return render(request, "web/error.html", context, status=status)
 
 

@@ -148,7 +148,10 @@ def test_an_empty_data_folder_says_what_to_do(
     settings.HOME = Home(tmp_path / "empty")  # type: ignore[attr-defined]
     assert "pejl load MAPPE" in text_of(client, "/")
     assert "ikke indlæst nogen leverance" in text_of(client, REPORT, 404)
-    assert "ikke indlæst nogen leverance" in text_of(client, "/versioner/", 404)
+    waiting = text_of(client, "/versioner/", 404)
+    assert "ikke indlæst nogen leverance" in waiting
+    assert "<h1>Ingen leverance endnu</h1>" in waiting
+    assert "Fejl 404" not in waiting
 
 
 def test_a_figure_links_to_its_trace_and_the_trace_shows_the_same_figure(sign_in: SignIn) -> None:
