@@ -9,6 +9,8 @@ be given a finding widens nobody's scope. What was shown is logged, not what was
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,10 +22,11 @@ from pejl.gate.rule_facts import facts_of, rule_facts
 from pejl.gate.scope import Scope
 from pejl.gate.seen_findings import SeenFinding, SeenFindings
 from pejl.gate.viewer import Viewer
-from pejl.quality.handling import handle
+from pejl.quality.handling import Subject, handle
 from pejl.store.handling import Handlings
 
 if TYPE_CHECKING:
+    from pejl.quality.listing import FindingRow
     from pejl.store.engines import Warehouse
     from pejl.store.trail import Trail
 
@@ -92,11 +95,15 @@ def findings_in(
     deeds = Handlings(trail).of(FINDING, [one.finding_id for one in rows])
     rules = rule_facts(warehouse.home)
     time = read_due_time(warehouse.home.rules)
+    loaded = {
+        one.delivery_day: date.fromisoformat(one.loaded_at[:10])
+        for one in warehouse.version.snapshots
+    }
     found = []
     for row in rows:
         done = tuple(one for one in deeds.get(row.finding_id, ()) if one.day <= day)
         handled = handle(
-            row.as_subject,
+            _since_loaded(row, loaded),
             done,
             today=day,
             due_days=time.working_days,
@@ -105,6 +112,14 @@ def findings_in(
         newest = snapshot.delivery_day
         found.append(SeenFinding(row, facts_of(rules, row.rule), handled, done, day, newest))
     return found
+
+
+def _since_loaded(row: FindingRow, loaded: Mapping[date, date]) -> Subject:
+    """The finding as from the day somebody could know of it: that of the load, not the delivery."""
+    subject = row.as_subject
+    opened = max(subject.opened, loaded.get(subject.opened, subject.opened))
+    changed = subject.changed and max(subject.changed, loaded.get(subject.changed, date.min))
+    return replace(subject, opened=opened, changed=changed)
 
 
 def places(scope: Scope) -> dict[str, frozenset[str]] | None:

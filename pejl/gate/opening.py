@@ -29,6 +29,8 @@ class Opening:
         """The version published now. UsageError `ingen-data` before the first load."""
         with self._making:
             if self._keeper is None:
+                # Which prepared tables this program reads is told by the spine.
+                import pejl.figures.spine  # noqa: F401
                 from pejl.store.engines import WarehouseKeeper
 
                 self._keeper = WarehouseKeeper(self.home)

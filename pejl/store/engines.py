@@ -412,9 +412,10 @@ def prepared_version() -> int:
 
 
 def is_prepared(snapshot: Snapshot) -> bool:
-    """Whether its prepared tables, if any, are those this program reads."""
+    """Whether its prepared tables, if any, are those this program reads. Where nobody has declared
+    that it reads any, there is nothing to compare."""
     any_prepared = any(name.startswith(PREPARED_TABLES) for name in snapshot.tables)
-    return not any_prepared or snapshot.prepared == prepared_version()
+    return not (any_prepared and prepared_version()) or snapshot.prepared == prepared_version()
 
 
 def check_prepared(snapshot: Snapshot) -> None:
