@@ -126,7 +126,7 @@ def _money(chance: Random, people: list[str]) -> Rows:
                 "function_code": chance.choice(["5.38.52", "5.38.53"]),
                 "facility_id": f"T{chance.randrange(3)}",
                 "amount": Decimal(chance.randrange(-300, 2000)),
-                "kind": chance.choice(["invoice", "invoice", "regulation"]),
+                "kind": chance.choice(["invoice", "invoice", "regulation", "state_refund"]),
             }
         )
     return {"commitment": commitments, "posting": [*postings, *_late_invoices(commitments)]}
