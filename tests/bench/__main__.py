@@ -17,7 +17,7 @@ from pathlib import Path
 from pejl.sample import write_sample
 from pejl.store.engines import open_warehouse
 from pejl.store.home import Home
-from tests.bench import loading, page, sliced
+from tests.bench import loading, page, quality, sliced
 from tests.bench.timing import Compared
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
@@ -44,6 +44,7 @@ def measure(sizes: list[int], pairs: int) -> str:
     compared: list[Compared] = []
     pages: list[page.Page] = []
     loads: list[str] = []
+    asked: list[quality.Asked] = []
     for citizens in sizes:
         size = f"{citizens:,} citizens".replace(",", " ")
         with tempfile.TemporaryDirectory() as folder:
@@ -54,6 +55,8 @@ def measure(sizes: list[int], pairs: int) -> str:
             for day, taken, peak in loading.measured_load(home.path, deliveries):
                 loads.append(f"| {size}, {day} | {taken:.1f} s | {peak:.2f} GiB |")
                 print(loads[-1], flush=True)
+            asked.append(quality.run(home.path, size))
+            print(asked[-1], flush=True)
             warehouse = open_warehouse(home)
             compared += sliced.run(home, warehouse, size)
             pages.append(page.run(home, warehouse, size))
@@ -61,7 +64,8 @@ def measure(sizes: list[int], pairs: int) -> str:
             warehouse.close()
             newest = max(path for path in deliveries.iterdir() if path.is_dir())
             compared += loading.run(newest, size, pairs)
-    return "\n".join([*_facts(), "", *_ratios(compared), "", *_loads(loads), "", *_pages(pages)])
+    parts = (_ratios(compared), _loads(loads), _asked(asked), _pages(pages))
+    return "\n".join([*_facts(), *(line for part in parts for line in ("", *part))])
 
 
 def _facts() -> list[str]:
@@ -88,6 +92,19 @@ def _ratios(compared: list[Compared]) -> list[str]:
 def _loads(loads: list[str]) -> list[str]:
     head = ["| Load and publish, own process | Time | Peak memory |", "|---|---|---|"]
     return [*head, *loads]
+
+
+def _asked(asked: list[quality.Asked]) -> list[str]:
+    lines = [
+        "| Every rule and the reconciliation, own process | Postings | Findings | Time | Peak memory |",
+        "|---|---|---|---|---|",
+    ]
+    for one in asked:
+        lines.append(
+            f"| {one.size} | {one.postings:,} | {one.findings:,} | {one.seconds:.1f} s "
+            f"| {one.peak:.2f} GiB |"
+        )
+    return lines
 
 
 def _pages(pages: list[page.Page]) -> list[str]:
