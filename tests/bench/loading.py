@@ -64,11 +64,11 @@ def run(delivery: Path, size: str, pairs: int) -> list[Compared]:
                 lambda: plain(copies, next(places)),
                 size=size,
                 goal=goal,
-                pairs=pairs,
+                pairs=times,
             )
-            for name, ask_rules, goal in (
-                ("full load and publish", False, "≤ 3"),
-                ("the same, with every rule and the reconciliation", True, "none"),
+            for name, ask_rules, goal, times in (
+                ("full load and publish", False, "≤ 3", pairs),
+                ("the same, with every rule and the reconciliation", True, "none", 1),
             )
         ]
 
