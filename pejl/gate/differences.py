@@ -16,7 +16,7 @@ import ibis
 from pejl.figures.counting.filters import Shape, kept
 from pejl.store.engines import EARLIER, TableNamed
 
-By = Literal["all", "paragraph", "grant"]
+By = Literal["all", "paragraph"]
 
 _KEYS: dict[By, tuple[str, ...]] = {"all": (), "paragraph": ("paragraph",)}
 
@@ -71,40 +71,6 @@ class LateBookings:
         return late.group_by(*keys).agg(**told) if keys else late.aggregate(**told)
 
 
-@dataclass(frozen=True)
-class GrantDifferences:
-    """One row a grant whose days differ: citizen, grant, paragraph, days then, days now."""
-
-    span: Span
-    shape: Shape
-
-    def expression(self, table: TableNamed) -> Any:
-        keys = ("citizen", "row_id", "paragraph")
-        rows = changed_grants(table, self.span, self.shape, keys)
-        return rows.select(*keys, "then", "now").order_by("paragraph", "citizen", "row_id")
-
-
-@dataclass(frozen=True)
-class BookingDifferences:
-    """One row a citizen and grant whose booked kroner differ: kroner then, kroner now."""
-
-    span: Span
-    shape: Shape
-
-    def expression(self, table: TableNamed) -> Any:
-        keys = ("citizen", "grant_id", "paragraph")
-        none = ibis.literal(0, "decimal(38, 2)")
-        now = _booked(table("spine_cost"), self)
-        then = _booked(table(f"{EARLIER}spine_cost"), self)
-        both = ibis.union(
-            now.select(*keys, then=none, now=now.amount.cast("decimal(38, 2)")),
-            then.select(*keys, then=then.amount.cast("decimal(38, 2)"), now=none),
-        )
-        rows = both.group_by(*keys).agg(then=both.then.sum(), now=both.now.sum())
-        differing = rows.filter(rows.then != rows.now)
-        return differing.order_by("paragraph", "citizen", "grant_id")
-
-
 def changed_grants(table: TableNamed, span: Span, shape: Shape, keys: tuple[str, ...]) -> Any:
     """Grants whose days in the span differ: the keys, `then` and `now`."""
     now = _days(table("spine_spell"), span, shape)
@@ -127,10 +93,3 @@ def _days(spell: Any, span: Span, shape: Shape) -> Any:
     last = ibis.least(spell.end_day, ibis.literal(span.last))
     mine = spell.mutate(days=last.delta(first, unit="day").cast("int64") + 1)
     return kept(mine.filter(mine.paying, mine.days > 0), shape)
-
-
-def _booked(cost: Any, asked: BookingDifferences) -> Any:
-    inside = cost.filter(cost.booked_on <= asked.span.last)
-    if asked.span.first is not None:
-        inside = inside.filter(inside.booked_on >= asked.span.first)
-    return kept(inside, asked.shape)

@@ -2,29 +2,27 @@
 
     read_changes      for reports: counts, days and kroner per paragraph since the delivery before
     read_difference   for one indicator: its figures as known then and now, and, for those who
-                      may see rows, the grants and citizens (keys) the difference comes from
+                      may see rows, the rows and citizens (keys) the difference comes from
 
 A frozen month is never changed in silence: this is where the change is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pejl.base.errors import UsageError
-from pejl.base.period import Period, danish_date
+from pejl.base.period import danish_date
 from pejl.base.tables import Cell, Value
 from pejl.figures.counting.filters import Filters, filters_of
 from pejl.figures.request import FigureRequest
 from pejl.gate.decide import decide
 from pejl.gate.differences import (
-    BookingDifferences,
     ChangedDays,
-    GrantDifferences,
     LateBookings,
     Span,
 )
@@ -136,11 +134,10 @@ def read_difference(
         known_then = read_figures(viewer, purpose, asked, warehouse=warehouse, trail=trail)
     # Rows have a scope of their own: the roles that may see them, not all that may see figures.
     rows_decision = can(viewer, "changes.rows", purpose)
-    narrowed = filters_of((*request.filters, *scope_filters(rows_decision.scope)))
     rows: tuple[Mapping[str, Any], ...] = ()
-    if rows_decision.allowed and not narrowed.nothing:
+    if rows_decision.allowed:
         engine = warehouse.engine(snapshot, earlier=before)
-        rows = tuple(row for period in request.periods for row in _rows(engine, period, narrowed))
+        rows = tuple(_rows(engine, replace(request, scope=scope_filters(rows_decision.scope))))
         trail.append(
             "changes.rows",
             who=viewer.name,
@@ -180,26 +177,22 @@ def _less(now: Value | None, then: Value | None) -> Value | None:
     return now - then  # type: ignore[operator]
 
 
-def _rows(engine: DuckEngine, period: Period, narrowed: Filters) -> list[Mapping[str, Any]]:
-    """Each grant whose days or kroner differ in the period, once."""
-    span = Span(period.start, period.end)
-    found: dict[tuple[str, str, str], dict[str, Any]] = {}
-    asked = (
-        ("days", GrantDifferences(span, narrowed.stored)),
-        ("kroner", BookingDifferences(span, narrowed.stored)),
-    )
-    for unit, question in asked:
-        for citizen, grant, paragraph, then, now in engine.ask(question, narrowed.input()):
-            key = (paragraph or "", citizen or "", grant or "")
-            told = found.setdefault(key, {})
-            told |= {f"{unit}_then": then, f"{unit}_now": now}
-    empty = dict.fromkeys(("days_then", "days_now", "kroner_then", "kroner_now"))
-    return [
-        {"period": period.text, "paragraph": paragraph, "citizen": citizen, "grant": grant}
-        | empty
-        | told
-        for (paragraph, citizen, grant), told in sorted(found.items())
-    ]
+def _rows(engine: DuckEngine, request: FigureRequest) -> Iterator[Mapping[str, Any]]:
+    """Each grant, commitment or case whose part in the figure is not the same, once a measure."""
+    from pejl.figures.changes import changed_rows
+
+    for one in changed_rows(engine, request):
+        yield {
+            "period": one.period.text,
+            "paragraph": one.paragraph,
+            "citizen": one.citizen,
+            "kind": one.kind,
+            "row": one.row_id,
+            "measure": one.measure_da,
+            "then": one.then,
+            "now": one.now,
+            "change": one.now - one.then,
+        }
 
 
 def _paragraphs(engine: DuckEngine, then: date, narrowed: Filters) -> tuple[ParagraphChange, ...]:

@@ -68,13 +68,10 @@ IN_DANISH = {
     "first_day": "Første dag",
     "last_day": "Sidste dag",
     "adds": "Bidrag",
+    "measure": "Måling",
     "then": "Som kendt da",
     "now": "Som kendt nu",
     "change": "Forskel",
-    "days_then": "Dage da",
-    "days_now": "Dage nu",
-    "kroner_then": "Kroner da",
-    "kroner_now": "Kroner nu",
     **{name: one.label_da for name, one in DIMENSIONS.items()},
 }
 """Heads of the tables on the terminal; JSON and CSV keep the names in code."""
@@ -290,7 +287,8 @@ def changes_command(
 ) -> None:
     """Vis forskellen mellem tallet, som det var kendt, og som det er kendt nu.
 
-    Forskellen er delt op på de bevillinger og borgere (nøgler), den kommer fra.
+    Forskellen er delt op på de bevillinger, dispositioner, posteringer eller sager og de borgere
+    (nøgler), den kommer fra: hvad hver lagde til tallet da, og hvad den lægger til nu.
     """
     from pejl.gate.news import read_difference
     from pejl.gate.purpose import Purpose
@@ -314,7 +312,7 @@ def changes_command(
     if form != "table":
         click.echo(pick_format(form, rows=told.rows, more={"cells": told.cells, **told.facts}))
         return
-    for title, rows in (("Tal", told.cells), ("Bevillinger bag forskellen", told.rows)):
+    for title, rows in (("Tal", told.cells), ("Bag forskellen", told.rows)):
         click.echo(f"\n{title}")
         _show_rows(rows)
 

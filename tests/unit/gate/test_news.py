@@ -201,16 +201,39 @@ def test_rows_lead_from_a_difference_to_its_grants_and_citizens(
         BOSS, Purpose.OPERATION, request, then=then, warehouse=warehouse, trail=trail
     )
     assert told.rows
-    assert all(row["citizen"].startswith("c_") for row in told.rows if row["days_now"])
-    days = sum((row["days_now"] or 0) - (row["days_then"] or 0) for row in told.rows)
+    assert all(row["citizen"].startswith("c_") for row in told.rows if row["now"])
+    days = sum(row["change"] for row in told.rows)
     ((*_, expected),) = engine.ask(ChangedDays(Span(year.start, year.end), "all", ()))
     assert days == expected
+
+
+def test_the_rows_are_those_of_the_figure_asked_for(warehouse: Warehouse, trail: Trail) -> None:
+    """Kroner for what is booked, whatever days changed; cases where cases are counted."""
+    then = warehouse.version.snapshots[0].delivery_day
+    year = Period(date(then.year, 1, 1), warehouse.snapshot().delivery_day)
+    kinds = {}
+    for indicator in ("I-10", "I-03", "I-01"):
+        told = read_difference(
+            BOSS,
+            Purpose.OPERATION,
+            FigureRequest(indicator, (year,)),
+            then=then,
+            warehouse=warehouse,
+            trail=trail,
+        )
+        kinds[indicator] = {row["kind"] for row in told.rows}
+        if indicator == "I-10":
+            booked = sum(row["change"] for row in told.rows)
+            assert booked == told.cells[0]["now"] - told.cells[0]["then"]
+    assert kinds["I-10"] == {"posting"}
+    assert kinds["I-03"] <= {"case"}
+    assert kinds["I-01"] <= {"grant", "commitment"}
 
 
 def test_a_period_the_earlier_delivery_could_not_know_has_no_figure_then(
     warehouse: Warehouse, trail: Trail
 ) -> None:
-    """The newest delivery's month: all of its kroner are new, grant by grant."""
+    """The newest delivery's month: nothing was told of it then, so nothing is another."""
     then = warehouse.version.snapshots[0].delivery_day
     now = warehouse.snapshot().delivery_day
     request = FigureRequest("I-10", (Period(now.replace(day=1), now),))
@@ -219,8 +242,7 @@ def test_a_period_the_earlier_delivery_could_not_know_has_no_figure_then(
     )
     assert told.cells[0]["then"] is None
     assert told.cells[0]["change"] is None
-    booked = sum((row["kroner_now"] or 0) - (row["kroner_then"] or 0) for row in told.rows)
-    assert booked == told.cells[0]["now"]
+    assert told.rows == ()
 
 
 def test_the_same_delivery_is_no_difference(warehouse: Warehouse, trail: Trail) -> None:
