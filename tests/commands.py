@@ -35,8 +35,11 @@ class Commands:
         self.home = home
 
     def __call__(self, *arguments: object, code: int | None = 0) -> Ran:
+        from pejl.site.cli import speak_danish
         from pejl.site.cli.program import run
 
+        # As the program does before anything: a command keeps the first language it is told in.
+        speak_danish()
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             ended = run(["--home", str(self.home), *map(str, arguments)])

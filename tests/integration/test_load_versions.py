@@ -129,8 +129,9 @@ def test_what_stops_may_be_accepted_with_a_reason_that_is_kept(
         home, small, accept=frozenset({"V-100"}), accept_reason="Fravær ryddet op"
     )
     assert "V-100 accepteret: Fravær ryddet op" in result.version.reason
-    (check,) = [one for one in result.snapshot.checks if one.rule == "V-100"]
-    assert (check.severity, check.blocking, check.file) == ("E", False, "opus/Fravær.csv")
+    told = {one.file: one for one in result.snapshot.checks if one.rule == "V-100"}
+    check = told["opus/Fravær.csv"]
+    assert (check.severity, check.blocking) == ("E", False)
     assert "Fravær ryddet op" in check.message
 
 
