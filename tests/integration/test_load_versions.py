@@ -190,7 +190,7 @@ def test_further_tables_are_made_verified_and_published(home: Home, clean: Path)
     ) -> dict[str, StoredTable]:
         path = folder / "mere.parquet"
         grants = str(tables["grant"])
-        row = duckdb.execute(f"copy (from '{grants}') to '{path}'").fetchone()
+        (row,) = duckdb.execute(f"copy (from '{grants}') to '{path}'").fetchall()
         assert (row is not None, own_municipality, delivery_day) == (True, "901", OCTOBER)
         return {"mere": stored_table(path, row[0] if row else 0)}
 
